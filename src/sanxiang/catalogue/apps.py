@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "sanxiang.catalogue"
+    verbose_name = "清单"

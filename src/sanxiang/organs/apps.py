@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrgansConfig(AppConfig):
+    name = "sanxiang.organs"
+    verbose_name = "执法主体与人员"

@@ -1,0 +1,171 @@
+"""Every setting, from the environment. `setting()` keeps each with its help text; docs/operations.md is made from them."""
+
+import os
+import pathlib
+import secrets
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sanxiang.postgres import Server
+
+SETTINGS: dict[str, tuple[str, str]] = {}
+
+
+def setting(name: str, default: str, about: str) -> str:
+    """The value of the environment variable `name`; remembers what it is for."""
+    SETTINGS[name] = (default, about)
+    return os.environ.get(name, default)
+
+
+def _database(url: str, user: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or (parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": user or unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**options, "application_name": f"sanxiang-{FACE}"},
+        "TEST": {"NAME": f"test_{parts.path.lstrip('/')}"},
+    }
+
+
+def _kept_secret(file: pathlib.Path) -> str:
+    """A secret made on first use and kept in the data folder, readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+HERE = pathlib.Path(__file__).resolve().parent
+VAR = pathlib.Path(setting("SANXIANG_VAR", "var", "数据目录：私有数据库、证据文件、密钥")).resolve()
+FACE = setting("SANXIANG_FACE", "office", "本进程的门面：office（办案与接口）、portal（公示门户）、owner（迁移与命令）")
+PRIVATE = Server(VAR / "postgres")
+DATABASE_URL = setting("DATABASE_URL", "", "数据库地址；留空则使用数据目录下的私有 PostgreSQL")
+# Each face signs in with a database role of its own; the owner of the tables is only for migrations, tests and commands.
+ROLES = {
+    "office": setting("SANXIANG_APP_ROLE", "sanxiang_app", "办案进程的数据库角色"),
+    "portal": setting("SANXIANG_PORTAL_ROLE", "sanxiang_portal", "门户进程的数据库角色，只能读 public_face、写 inbox"),
+    "owner": "",
+}
+DATABASES = {"default": _database(DATABASE_URL or PRIVATE.url, ROLES[FACE])}
+
+DEBUG = setting("SANXIANG_DEBUG", "", "开发调试；生产环境必须留空") == "1"
+SECRET_KEY = setting("SANXIANG_SECRET_KEY", "", "签名密钥；留空则在数据目录自动生成") or _kept_secret(VAR / "keys" / "session-secret")
+ALLOWED_HOSTS = setting("SANXIANG_HOSTS", "127.0.0.1,localhost,[::1]", "允许的主机名，逗号分隔").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in setting("SANXIANG_ORIGINS", "", "反向代理后的来源地址，逗号分隔").split(",") if o]
+PORTAL_URL = setting("SANXIANG_PORTAL_URL", "http://127.0.0.1:8000", "门户的对外地址")
+OFFICE_URL = setting("SANXIANG_OFFICE_URL", "http://127.0.0.1:8001", "办案端的地址")
+EVIDENCE_DIR = VAR / "evidence"
+BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
+SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_cotton",
+    "django_htmx",
+    "axes",
+    "procrastinate.contrib.django",
+    "sanxiang.web",
+    "sanxiang.record",
+    "sanxiang.organs",
+    "sanxiang.catalogue",
+    "sanxiang.casework",
+    "sanxiang.review",
+    "sanxiang.disclosure",
+    "sanxiang.exchange",
+    "sanxiang.office",
+    "sanxiang.portal",
+]
+AUTH_USER_MODEL = "organs.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+
+_COMMON_FIRST = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+_OFFICE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+_PORTAL = ["django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware"]
+MIDDLEWARE = _COMMON_FIRST + (_PORTAL if FACE == "portal" else _OFFICE)
+ROOT_URLCONF = "sanxiang.portal.urls" if FACE == "portal" else "sanxiang.office.urls"
+WSGI_APPLICATION = "sanxiang.wsgi.application"
+
+_CONTEXT = ["django.template.context_processors.request"]
+if FACE != "portal":
+    _CONTEXT += ["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {"context_processors": _CONTEXT}}]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "media-src": ["'self'", "blob:"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "object-src": ["'none'"],
+    }
+}
+# A name may stand in a message that an exception carries; only what happened and where goes to the log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": setting("SANXIANG_LOG", "WARNING", "日志级别")},
+}
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
