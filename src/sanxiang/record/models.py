@@ -1,0 +1,96 @@
+"""The record's own tables, and the base of every projection of it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Projection(models.Model):
+    """A table whose rows are made by acts alone; only `record` writes them.
+
+    STREAMS names the kinds of stream whose acts write here.
+    """
+
+    STREAMS: ClassVar[tuple[str, ...]] = ()
+
+    id = models.CharField(max_length=80, primary_key=True)
+    stream = models.CharField(max_length=40, db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Stream(models.Model):
+    """One case, organ, list, …: its acts bear versions 1, 2, 3 without a gap."""
+
+    OFF_THE_RECORD = "是记录本身：每条行为链的版本和链头，由 verify 核对"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    organ = models.CharField(max_length=18)
+    kind = models.CharField(max_length=20)
+    key = models.BinaryField(max_length=32)
+    version = models.IntegerField()
+    head = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "行为链"
+
+
+class RecordedAct(models.Model):
+    """行为记录, the row that stays for ever. `leaf` is what the public log holds."""
+
+    OFF_THE_RECORD = "是记录本身"
+
+    id = models.BigAutoField(primary_key=True)
+    organ = models.CharField(max_length=18)
+    stream = models.ForeignKey(Stream, models.PROTECT, db_constraint=False, db_index=False)
+    version = models.IntegerField()
+    name = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+    leaf = models.BinaryField()
+
+    class Meta:
+        db_table = "record_act"
+        verbose_name = "行为记录"
+        constraints = [models.UniqueConstraint(fields=["organ", "stream", "version"], name="record_act_once")]
+        indexes = [models.Index(fields=["stream", "version"], name="record_act_stream")]
+
+
+class ActBody(models.Model):
+    """The act's content, erasable at the end of its retention; the leaf stays."""
+
+    OFF_THE_RECORD = "是记录本身"
+
+    act = models.OneToOneField(RecordedAct, models.PROTECT, primary_key=True, db_constraint=False)
+    salt = models.BinaryField(max_length=32)
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = "行为内容"
+
+
+class Pending(models.Model):
+    """Acts that wait for their index in the organ's log; the sequencer takes them in order of id."""
+
+    OFF_THE_RECORD = "队列：等待编入日志的行为"
+
+    act = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name = "待编号"
+
+
+class Request(models.Model):
+    """The first answer to an idempotency key, kept so that a repeated request finds it."""
+
+    OFF_THE_RECORD = "防重复提交的答复缓存"
+
+    actor = models.CharField(max_length=80)
+    key = models.CharField(max_length=80)
+    input_digest = models.CharField(max_length=64)
+    answer = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "提交"
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="record_request_once")]

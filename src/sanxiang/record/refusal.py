@@ -1,0 +1,46 @@
+"""A refusal is a service: it says what happened, why, and what to do next."""
+
+
+class Refused(Exception):
+    """Something may not be done. `article` is the law it rests on, `next` what the user can do, `status` the HTTP status."""
+
+    def __init__(self, message: str, *, article: str = "", next: str = "", status: int = 409) -> None:
+        super().__init__(message)
+        self.message, self.article, self.next, self.status = message, article, next, status
+
+
+class NotAllowed(Refused):
+    """The person may not do this (403)."""
+
+    def __init__(self, message: str, *, article: str = "", next: str = "") -> None:
+        super().__init__(message, article=article, next=next, status=403)
+
+
+class NotFound(Refused):
+    """There is no such thing, or this person may not know of it (404)."""
+
+    def __init__(self, message: str, *, next: str = "") -> None:
+        super().__init__(message, next=next, status=404)
+
+
+class Invalid(Refused):
+    """What was typed cannot be taken; `fields` maps a field's name to what is wrong with it (422)."""
+
+    def __init__(self, message: str, *, fields: dict[str, str] | None = None, article: str = "", next: str = "") -> None:
+        super().__init__(message, article=article, next=next, status=422)
+        self.fields = fields or {}
+
+
+class Moved(Refused):
+    """Somebody else acted on the stream since the form was opened; `since` lists the names of those acts."""
+
+    def __init__(self, since: list[str]) -> None:
+        super().__init__("案件已被他人更新，请核对后再提交", next="您填写的内容已保留；核对下列新变化后再次提交即可。")
+        self.since = since
+
+
+class Reused(Refused):
+    """An idempotency key came back with other input."""
+
+    def __init__(self) -> None:
+        super().__init__("同一提交编号已用于另一份内容", next="请刷新页面后重新提交。")
