@@ -1,0 +1,276 @@
+"""A case as a timeline: what a dossier or a published decision tells, in one neutral form (docs/case-timeline.md).
+
+A key that is left out is unknown (None), never false. Reading is strict: an unknown key or act, a value of a wrong type or a day that goes
+back is refused with its line.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import yaml
+
+from . import timeline_keys as keys
+from .timeline_keys import Reader, Wrong
+
+_TOP = ("case", "acts", "as_of", "complete")
+
+
+class TimelineError(ValueError):
+    """A timeline that cannot be read. `code` is for programs, `message` for people, `line` is 1-based (None when built from dicts)."""
+
+    def __init__(self, code: str, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.line = code, message, line
+
+
+class Prior(msgspec.Struct, frozen=True):
+    cause: str | None = None
+    decided: date | None = None
+
+
+class Party(msgspec.Struct, frozen=True):
+    kind: str | None = None
+    name: str | None = None
+    age: int | None = None
+    age_at_act: int | None = None
+    disabled: bool | str | None = None
+    prior: tuple[Prior, ...] | None = None
+
+
+class Threshold(msgspec.Struct, frozen=True):
+    """From how many yuan of fine a hearing must be offered here."""
+
+    person: Decimal | None = None
+    organisation: Decimal | None = None
+
+
+class Case(msgspec.Struct, frozen=True):
+    type: str
+    procedure: str = "ordinary"
+    packs: tuple[str, ...] = ()
+    cause: str | None = None
+    act_from: date | None = None
+    act_until: date | None = None
+    discovered: date | None = None
+    party: Party = Party()
+    handlers: tuple[str, ...] | None = None
+    reviewer: str | None = None
+    head: str | None = None
+    circumstances: tuple[str, ...] | None = None
+    circumstances_denied: tuple[str, ...] | None = None
+    complex: bool | None = None
+    grave: bool | None = None
+    public_interest: bool | None = None
+    life_safety: bool | None = None
+    hearing_threshold: Threshold | None = None
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One act: `index` is 1-based, `at` is Asia/Shanghai wall time or None, `told` holds the typed keys that were told."""
+
+    index: int
+    name: str
+    day: date
+    at: datetime | None
+    told: dict[str, Any]
+    line: int | None = None
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    case: Case
+    acts: tuple[Act, ...]
+    as_of: date
+    complete: bool = True
+
+
+class _Told(dict[str, Any]):
+    """A mapping of the file with the line of each key."""
+
+    lines: dict[str, int]
+    line: int
+
+
+class _Items(list[Any]):
+    lines: list[int]
+    line: int
+
+
+def parse(text: str, today: date | None = None) -> Timeline:
+    """Read the YAML of a timeline. `today` is the day of judgement when the file names none (the machine's day by default).
+
+    Raises TimelineError (yaml, missing, unknown_key, unknown_act, wrong_type, duplicate_key, day_goes_back).
+    """
+    top = _load(text)
+    for key in top:
+        if key not in _TOP:
+            raise TimelineError("unknown_key", f"不认识的键：{key}", top.lines[key])
+    for key in ("case", "acts"):
+        if top.get(key) is None:
+            raise TimelineError("missing", f"缺少 {key}", top.line)
+    if not isinstance(top["case"], dict):
+        raise TimelineError("wrong_type", "case 应为键值", top.lines["case"])
+    if not isinstance(top["acts"], list):
+        raise TimelineError("wrong_type", "acts 应为列表", top.lines["acts"])
+    as_of = _value(top, "as_of", keys.read_date)
+    complete = _value(top, "complete", keys.read_bool)
+    return build(top["case"], top["acts"], as_of or today or date.today(), True if complete is None else complete)
+
+
+def build(case: Mapping[str, Any], acts: Iterable[Mapping[str, Any]], as_of: date, complete: bool = True) -> Timeline:
+    """A timeline from plain values, as the record holds them (ISO days, decimal strings); the same checks, the same errors as `parse`."""
+    return Timeline(read_case(case), read_acts(acts), as_of, complete)
+
+
+def read_case(raw: Mapping[str, Any]) -> Case:
+    """The `case` of a timeline. Raises TimelineError."""
+    nested = {"party", "hearing_threshold"}
+    told = _keys({key: raw[key] for key in raw if key not in nested} if not isinstance(raw, _Told) else raw, keys.CASE, "case", nested)
+    if "type" not in told:
+        raise TimelineError("missing", "case 缺少 type", _line(raw))
+    if raw.get("party") is not None:
+        told["party"] = _party(_mapping(raw, "party"))
+    if raw.get("hearing_threshold") is not None:
+        told["hearing_threshold"] = Threshold(**_keys(_mapping(raw, "hearing_threshold"), keys.THRESHOLD, "hearing_threshold"))
+    if told.get("act_from") and told.get("act_until") and told["act_until"] < told["act_from"]:
+        raise TimelineError("day_goes_back", "act_until 早于 act_from", _line(raw, "act_until"))
+    return Case(**told)
+
+
+def read_acts(raw: Iterable[Mapping[str, Any]]) -> tuple[Act, ...]:
+    """The acts of a timeline, in their order. Raises TimelineError."""
+    acts: list[Act] = []
+    lines = raw.lines if isinstance(raw, _Items) else None
+    for index, row in enumerate(raw, 1):
+        line = lines[index - 1] if lines else None
+        if not isinstance(row, Mapping):
+            raise TimelineError("wrong_type", f"第{index}个行为应为键值", line)
+        act = _act(index, row, line)
+        if acts and act.day < acts[-1].day:
+            message = f"第{index}个行为 {act.name} 的日期 {act.day} 早于前一行为的 {acts[-1].day}"
+            raise TimelineError("day_goes_back", message, _line(row, "at" if act.at else "day"))
+        acts.append(act)
+    return tuple(acts)
+
+
+def _act(index: int, row: Mapping[str, Any], line: int | None) -> Act:
+    name = row.get("act")
+    if name is None:
+        raise TimelineError("missing", f"第{index}个行为缺少 act", line)
+    known = keys.ACTS.get(name) if isinstance(name, str) else None
+    if known is None:
+        raise TimelineError("unknown_act", f"不认识的行为：{name}", _line(row, "act"))
+    told = _keys(row, known, name, ("act", "day", "at"))
+    day, at = _value(row, "day", keys.read_date), _value(row, "at", keys.read_time)
+    if day is None and at is None:
+        raise TimelineError("missing", f"行为 {name} 缺少 day 或 at", line)
+    if day and at and at.date() != day:
+        raise TimelineError("wrong_type", f"行为 {name} 的 day 与 at 不是同一天", _line(row, "at"))
+    return Act(index, name, day or at.date(), at, told, line)
+
+
+def _keys(row: Mapping[str, Any], known: Mapping[str, Reader], where: str, other: Iterable[str] = ()) -> dict[str, Any]:
+    """The told keys with their typed values. What is null is unknown, as if left out."""
+    told: dict[str, Any] = {}
+    for key, value in row.items():
+        if key in other:
+            continue
+        reader = known.get(key) or (keys.ANY_ACT.get(key) if known is not keys.CASE else None)
+        if reader is None:
+            raise TimelineError("unknown_key", f"{where} 没有 {key} 这个键", _line(row, key))
+        if value is not None:
+            told[key] = _read(row, key, value, reader)
+    return told
+
+
+def _read(row: Mapping[str, Any], key: str, value: Any, reader: Reader) -> Any:
+    try:
+        return reader(value)
+    except Wrong as wrong:
+        shown = value if isinstance(value, str | int | Decimal) else "所填内容"
+        raise TimelineError("wrong_type", f"{key} {wrong}，不能是 {shown}", _line(row, key)) from None
+
+
+def _value(row: Mapping[str, Any], key: str, reader: Reader) -> Any:
+    value = row.get(key)
+    return None if value is None else _read(row, key, value, reader)
+
+
+def _mapping(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    if isinstance(row[key], Mapping):
+        value: Mapping[str, Any] = row[key]
+        return value
+    raise TimelineError("wrong_type", f"{key} 应为键值", _line(row, key))
+
+
+def _party(raw: Mapping[str, Any]) -> Party:
+    told = _keys(raw, keys.PARTY, "party", ("prior",))
+    if raw.get("prior") is None:
+        return Party(**told)
+    if not isinstance(raw["prior"], list | tuple) or not all(isinstance(row, Mapping) for row in raw["prior"]):
+        raise TimelineError("wrong_type", "prior 应为列表，如 [{cause: …, decided: 2023-05-01}]", _line(raw, "prior"))
+    return Party(**told, prior=tuple(Prior(**_keys(row, keys.PRIOR, "prior")) for row in raw["prior"]))
+
+
+def _line(row: Mapping[str, Any], key: str = "") -> int | None:
+    if not isinstance(row, _Told):
+        return None
+    return row.lines.get(key, row.line)
+
+
+# ── YAML with lines ──
+
+
+def _load(text: str) -> _Told:
+    try:
+        node = yaml.compose(text, yaml.CSafeLoader)
+        value = None if node is None else _plain(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise TimelineError("yaml", f"不是合法的 YAML：{error.problem or error.context}", mark.line + 1 if mark else None) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        line = text[: getattr(error, "position", 0) or 0].count("\n") + 1
+        raise TimelineError("yaml", f"不是合法的 YAML：{type(error).__name__}", line) from None
+    if not isinstance(value, _Told):
+        raise TimelineError("wrong_type", "时间线应为含有 case 和 acts 的键值", 1)
+    return value
+
+
+def _plain(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return _plain_map(node)
+    if isinstance(node, yaml.SequenceNode):
+        items = _Items(_plain(item) for item in node.value)
+        items.lines, items.line = [item.start_mark.line + 1 for item in node.value], node.start_mark.line + 1
+        return items
+    return _scalar(node)
+
+
+def _plain_map(node: yaml.MappingNode) -> _Told:
+    told = _Told()
+    told.lines, told.line = {}, node.start_mark.line + 1
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise TimelineError("unknown_key", "键应为文字", line)
+        key = key_node.value
+        if key in told:
+            raise TimelineError("duplicate_key", f"键 {key} 重复", line)
+        told[key], told.lines[key] = _plain(value_node), line
+    return told
+
+
+def _scalar(node: yaml.Node) -> Any:
+    """Days stay text, figures stay exact; sexagesimal, octal and hexadecimal figures are text, hence refused where a figure is wanted."""
+    kind, text = node.tag.rpartition(":")[2], node.value
+    if kind == "bool":
+        return text.lower() in ("true", "yes", "on")
+    if kind == "null":
+        return None
+    if kind == "int" and text.isascii() and text.isdigit():
+        return int(text)
+    if kind == "float" and text.replace(".", "", 1).isdigit() and text.isascii():
+        return Decimal(text)
+    return text
