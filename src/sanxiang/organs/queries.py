@@ -1,0 +1,140 @@
+"""Who is who, and who may do what."""
+
+import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from sanxiang.organs.models import ROLES, Delegation, Officer, Organ, RoleHeld, Unit, User
+from sanxiang.record.refusal import NotAllowed
+from sanxiang.record.services import SYSTEM, Actor
+
+# Who wields powers before the public needs a certificate valid that day.
+WITH_CERTIFICATE = {"handler"}
+CERTIFICATE_ARTICLE = "行政处罚法第四十二条"
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A signed-in member of staff, as services see them. Made by `person()`."""
+
+    user: str
+    officer: str
+    name: str
+    organ: str
+    organ_name: str
+    region: str
+    unit: str
+    roles: frozenset[str]
+    packs: tuple[str, ...]
+    certificate: str = ""
+    certificate_from: datetime.date | None = None
+    certificate_until: datetime.date | None = None
+    lawyer: bool = False
+    stands_in_for: tuple[tuple[str, str], ...] = ()  # (officer, role) of those who delegated to this person today
+
+    def holds_certificate(self, on: datetime.date) -> bool:
+        """Whether the officer's certificate is valid that day (处罚法 §42)."""
+        if not self.certificate:
+            return False
+        return (self.certificate_from is None or self.certificate_from <= on) and (
+            self.certificate_until is None or on <= self.certificate_until
+        )
+
+    def may(self, role: str, on: datetime.date | None = None) -> bool:
+        """Whether the person may act in this role that day (today if left out)."""
+        if role not in self.roles and role not in {r for _, r in self.stands_in_for}:
+            return False
+        return role not in WITH_CERTIFICATE or self.holds_certificate(on or timezone.localdate())
+
+    def must(self, *roles: str, article: str = "", on: datetime.date | None = None) -> str:
+        """The first of these roles that the person may act in. Raises NotAllowed if there is none."""
+        for role in roles:
+            if self.may(role, on):
+                return role
+        wanted = "、".join(ROLES[r] for r in roles)
+        if any(r in self.roles for r in roles):
+            raise NotAllowed(
+                "您没有在有效期内的执法证件，不能实施执法行为", article=CERTIFICATE_ARTICLE, next="请联系本单位管理员核对执法证号和有效期。"
+            )
+        raise NotAllowed(f"这一步由{wanted}办理，您的岗位不能办理", article=article, next=f"请转交本单位{wanted}。")
+
+    def must_be_of(self, organ: str) -> None:
+        """Raises NotAllowed unless the person belongs to this organ."""
+        if self.organ != organ:
+            raise NotAllowed("该事项属于其他机关，您无权办理", next="如需协助，请通过机关之间的协作渠道联系。")
+
+    def actor(self, role: str) -> Actor:
+        return Actor(self.officer, role)
+
+    def is_self_or_stands_in_for(self, officer: str, role: str) -> bool:
+        """Whether work of `officer` in this role is this person's today, by themselves or by delegation."""
+        return officer == self.officer or (officer, role) in self.stands_in_for
+
+
+SYSTEM_PERSON = Person("system", SYSTEM.id, "系统", "", "", "", "", frozenset(), ())
+
+
+def person(user: User) -> Person:
+    """The person behind an account. Four queries. Raises NotAllowed if they left."""
+    officer = Officer.objects.filter(id=user.officer, active=True).first()
+    if officer is None or not user.is_active:
+        raise NotAllowed("您的账号已停用", next="如有疑问，请联系本单位管理员。")
+    organ = Organ.objects.get(id=officer.organ)
+    roles = frozenset(RoleHeld.objects.filter(officer=officer.id).values_list("role", flat=True))
+    today = timezone.localdate()
+    standing = Delegation.objects.filter(to=officer.id, since__lte=today, until__gte=today).values_list("officer", "role")
+    return Person(
+        user.id, officer.id, officer.name, organ.id, organ.name, organ.region, officer.unit, roles, tuple(organ.packs),
+        officer.certificate, officer.certificate_from, officer.certificate_until, officer.lawyer, tuple(standing),
+    )  # fmt: skip
+
+
+def organ(code: str) -> Organ | None:
+    return Organ.objects.filter(id=code).first()
+
+
+def organs() -> QuerySet[Organ]:
+    """Every organ in use, by name."""
+    return Organ.objects.filter(active=True).order_by("name")
+
+
+def units(code: str) -> QuerySet[Unit]:
+    return Unit.objects.filter(organ=code).order_by("name")
+
+
+def officers(code: str, *, role: str = "") -> QuerySet[Officer]:
+    """Officers in post of an organ; with `role`, those who hold it."""
+    found = Officer.objects.filter(organ=code, active=True).order_by("name", "id")
+    return found.filter(id__in=RoleHeld.objects.filter(organ=code, role=role).values("officer")) if role else found
+
+
+def officers_by_id(ids: list[str] | set[str]) -> dict[str, Officer]:
+    return {o.id: o for o in Officer.objects.filter(id__in=ids)}
+
+
+def roster(code: str) -> list[dict[str, Any]]:
+    """Everyone of an organ with their roles and account. Three queries."""
+    roles: dict[str, list[str]] = {}
+    for held in RoleHeld.objects.filter(organ=code):
+        roles.setdefault(held.officer, []).append(held.role)
+    accounts = {u.officer: u for u in User.objects.filter(organ=code)}
+    people = Officer.objects.filter(organ=code).order_by("-active", "name", "id")
+    return [{"officer": o, "roles": sorted(roles.get(o.id, [])), "account": accounts.get(o.id)} for o in people]
+
+
+def delegations(code: str, on: datetime.date) -> QuerySet[Delegation]:
+    """Delegations of an organ that run on this day or later."""
+    return Delegation.objects.filter(organ=code, until__gte=on).order_by("since", "id")
+
+
+def empty_system() -> bool:
+    """Whether nobody can sign in yet, so that the first-run page may begin the system."""
+    return not User.objects.exists()
+
+
+def find_officers(words: str, code: str = "") -> QuerySet[Officer]:
+    """Officers in post by name or certificate number."""
+    found = Officer.objects.filter(Q(name__icontains=words) | Q(certificate__icontains=words), active=True).order_by("name", "id")
+    return found.filter(organ=code) if code else found
