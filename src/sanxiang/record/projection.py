@@ -1,5 +1,7 @@
 """Rows between PostgreSQL and their canonical form. The only writer of projections."""
 
+from __future__ import annotations
+
 import datetime
 import decimal
 import functools
