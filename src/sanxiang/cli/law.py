@@ -1,0 +1,155 @@
+"""`sanxiang due`, `rules` and `assess`: the brain asked from the command line. None needs a database."""
+
+import argparse
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sanxiang import cli
+from sanxiang.law import packs, periods
+from sanxiang.law.rules import PERIODS, Rule
+
+
+def add(commands: Any) -> None:
+    due = commands.add_parser("due", help="算一个期限的届满日", description="按规则算期限：届满日、条文和每一步计算")
+    due.add_argument("rule", metavar="RULE", help="规则号，例如 PEN-60")
+    due.add_argument("--from", dest="start", metavar="WHEN", required=True, help="起算日 2024-09-09；按小时的 2024-09-09T15:00（北京时间）")
+    due.add_argument("--extended", action="store_true", help="加上法定的延长")
+    _options(due)
+    due.set_defaults(do=_due)
+    rules = commands.add_parser("rules", help="列出规则", description="列出这些规则包合在一起的规则")
+    _options(rules)
+    rules.set_defaults(do=_rules)
+    assess = commands.add_parser("assess", help="评判一个案件时间线", description="评判案件时间线文件（格式见 docs/case-timeline.md）")
+    assess.add_argument("file", metavar="FILE", type=Path)
+    assess.add_argument("--json", action="store_true", help="输出 JSON")
+    assess.set_defaults(do=_assess)
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--pack", action="append", default=[], metavar="P", help=f"规则包，可多次：{'、'.join(packs.available()[1:])}")
+    command.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def law_of(names: list[str]) -> packs.Law:
+    """The law of these packs. Raises BadUse with the file's line."""
+    try:
+        return packs.load(names)
+    except packs.PackError as error:
+        raise cli.BadUse("pack", error.message, error.line) from error
+
+
+def _due(options: argparse.Namespace) -> int:
+    law = law_of(options.pack)
+    start = _when(options.start)
+    rule = _rule(law, options.rule, periods.as_day(start))
+    try:
+        found = periods.due(rule, start, law.calendar, extended=options.extended)
+        answer = _answer(found, law)
+    except periods.NoPeriod as error:
+        raise cli.BadUse("no_period", str(error)) from error
+    except (OverflowError, ValueError) as error:
+        raise cli.BadUse("when", f"{options.start} 起算的期限超出了可以计算的年份（1至9999年），请核对起算日") from error
+    if options.json:
+        cli.emit(answer)
+    else:
+        print(_told(rule, answer))
+    return 0
+
+
+def _answer(found: periods.Due, law: packs.Law) -> dict[str, Any]:
+    rule = found.rule
+    steps = found.steps + [
+        f"冲突：{other.pack} 依{other.citation}另写 {other.amount}。{other.conflict}。" for other in law.conflicts(rule.id, rule_day(found))
+    ]
+    start = periods.as_instant(found.start) if isinstance(found.start, datetime) else found.start
+    return {
+        "rule": rule.id,
+        "from": start.isoformat(),
+        "due": found.due.isoformat(),
+        "provisional": found.provisional,
+        "law": rule.law,
+        "article": rule.article,
+        "pack": rule.pack,
+        "steps": steps,
+    }
+
+
+def rule_day(found: periods.Due) -> date:
+    """The day whose law the period follows."""
+    return periods.as_day(found.start)
+
+
+def _told(rule: Rule, answer: dict[str, Any]) -> str:
+    mark = "（暂定）" if answer["provisional"] else ""
+    lines = [f"{rule.id} {rule.title}：{answer['due']}{mark}", f"依据：{rule.citation}（{rule.pack}）"]
+    return "\n".join(lines + [f"{at}. {step}" for at, step in enumerate(answer["steps"], 1)])
+
+
+def _when(text: str) -> date | datetime:
+    """A date, or a date and time. Raises BadUse."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+        if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    raise cli.BadUse("when", f"看不懂起算时间“{text}”：日期写作 2024-09-09，带时刻写作 2024-09-09T15:00（北京时间）")
+
+
+def _rule(law: packs.Law, id: str, on: date) -> Rule:
+    """The rule in force that day. Raises BadUse that names what could have been meant."""
+    rule = law.rule(id, on)
+    if rule is not None and rule.kind in PERIODS:
+        return rule
+    parts = [part for part in law.parts(id) if any(each.kind in PERIODS for each in law.dates(part))]
+    if parts:
+        named = "；".join(f"{part}（{law.dates(part)[0].title}）" for part in parts)
+        raise cli.BadUse("no_period" if rule else "unknown_rule", f"规则 {id} 有几个期间，请写明是哪一个：{named}")
+    if rule is not None:
+        raise cli.BadUse("no_period", _no_period(rule))
+    if law.knows(id):
+        first = min(each.valid_from for each in law.dates(id))
+        raise cli.BadUse("not_in_force", f"规则 {id} 在 {on} 没有生效的值：已收录的值自 {first} 起。更早的法规没有收录，请查当时的法规")
+    raise cli.BadUse("unknown_rule", f"没有规则“{id}”：用 sanxiang rules 查看规则号；领域或者地方的规则须用 --pack 写明规则包")
+
+
+def _no_period(rule: Rule) -> str:
+    reason = rule.interpretation or "它是条件或者数额，不是期限"
+    return f"规则 {rule.id}（{rule.title}）没有期限可算：{reason}。用 sanxiang rules 查看有期限的规则，或用 --pack 加上领域规则包"
+
+
+def _rules(options: argparse.Namespace) -> int:
+    rules = law_of(options.pack).all_rules()
+    if options.json:
+        cli.emit({"rules": [_row(rule) for rule in rules]})
+        return 0
+    for rule in rules:
+        mark = "\t待核" if rule.unverified else ""
+        span = f"{rule.valid_from}起" + (f"至{rule.valid_until}" if rule.valid_until else "")
+        print(f"{rule.id}\t{rule.title}\t{rule.amount or '—'}\t{rule.citation}\t{rule.pack}\t{span}{mark}")
+    return 0
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "value": rule.value,
+        "unit": rule.unit,
+        "rolls": rule.rolls,
+        "law": rule.law,
+        "article": rule.article,
+        "from": rule.valid_from.isoformat(),
+        "until": rule.valid_until.isoformat() if rule.valid_until else None,
+        "pack": rule.pack,
+        "state": rule.state,
+    }
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from sanxiang.law import assess, timeline
+
+    raise NotImplementedError((assess, timeline))

@@ -1,0 +1,147 @@
+"""Packs: the law as data, layered national ← sector ← region ← organ (docs/packs.md). `load` gives the `Law` that a case is judged by.
+
+The stronger pack's rule speaks, but nothing loosens a statute: a pack that departs from a weaker pack's rule of higher (or equal) standing
+towards less is refused, unless that rule lets instruments of its level vary, or the departure is declared and yields (`conflict`, `yields`).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sanxiang.law.calendar import Calendar
+from sanxiang.law.read import ROOT, Pack, PackError, Placed, read_calendar, read_pack
+from sanxiang.law.rules import LEVEL_NAMES, PERIODS, RANK, Rule, looser
+
+if TYPE_CHECKING:
+    from sanxiang.law.procedure import Procedure
+
+__all__ = ["Law", "PackError", "Rule", "available", "load"]
+LAYERS = ("national", "sectors", "regions", "organs")
+
+
+class Law:
+    """The rules of several packs as one body of law, the calendar, and the procedures."""
+
+    def __init__(self, packs: Sequence[Pack], calendar: Calendar) -> None:
+        self.packs = tuple(pack.name for pack in packs)
+        self.calendar = calendar
+        self._spoken, self._yielding = _layer(packs)
+        self._also = {other: id for id, placed in self._spoken.items() for at in placed for other in at.rule.also}
+
+    def rule(self, id: str, on: date) -> Rule | None:
+        """The rule in force that day, of the strongest pack that may speak; None when there is none. `id` may be one of the rule's `also`."""
+        for at in self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), ()):
+            if at.rule.holds(on):
+                return at.rule
+        return None
+
+    def rules(self, on: date) -> list[Rule]:
+        """Every rule in force that day, in the order of the packs' files."""
+        found = (self.rule(id, on) for id in self._spoken)
+        return [rule for rule in found if rule is not None]
+
+    def all_rules(self) -> list[Rule]:
+        """Every rule of every date that may speak, in the order of the packs' files."""
+        return [at.rule for placed in self._spoken.values() for at in reversed(placed)]
+
+    def knows(self, id: str) -> bool:
+        """Whether any pack has a rule of this id, of whatever date."""
+        return id in self._spoken or id in self._also
+
+    def dates(self, id: str) -> list[Rule]:
+        """All dated versions of a rule, the strongest pack's first."""
+        return [at.rule for at in self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), ())]
+
+    def parts(self, id: str) -> list[str]:
+        """The ids that begin with this one and a letter: EXE-71 → EXE-71a, EXE-71b."""
+        return [other for other in self._spoken if other.startswith(id) and other[len(id) :].isalpha()]
+
+    def conflicts(self, id: str, on: date) -> list[Rule]:
+        """Declared departures of this id in force that day that yield: each one's `conflict` says why another rule is followed."""
+        return [rule for rule in self._yielding.get(id, ()) if rule.holds(on)]
+
+    @cached_property
+    def periods(self) -> list[str]:
+        """The ids of every rule that has a period."""
+        return [id for id, placed in self._spoken.items() if any(at.rule.kind in PERIODS for at in placed)]
+
+    def procedure(self, type: str, name: str) -> "Procedure":
+        """The procedure (`penalty`, `ordinary`) of the strongest pack that has it. Raises ProcedureError when none has."""
+        from sanxiang.law import procedure
+
+        for pack in reversed(self.packs):
+            if (ROOT / pack / "procedures" / f"{type}-{name}.yaml").is_file():
+                return procedure.load(type, name, pack)
+        return procedure.load(type, name)
+
+
+def load(names: Iterable[str] = (), root: Path = ROOT) -> Law:
+    """The law of these packs with the national one beneath, layered by kind whatever their order; cached.
+
+    names: `sectors/housing`, `regions/hebei-xingtai`, …, or the path of an organ's own folder or YAML file.
+    Raises PackError (file, line, what is wrong, what would be right): no such pack, malformed, or it loosens a statute.
+    """
+    return _load(tuple(names), root)
+
+
+def available(root: Path = ROOT) -> list[str]:
+    """The names of the packs there are, national first."""
+    found = (path.parent.relative_to(root).as_posix() for path in root.rglob("pack.yaml"))
+    return sorted(found, key=lambda name: (_layer_of(name), name))
+
+
+@lru_cache(maxsize=64)
+def _load(names: tuple[str, ...], root: Path) -> Law:
+    ordered = sorted(dict.fromkeys(name for name in names if name != "national"), key=_layer_of)
+    packs = [read_pack(name, root) for name in ("national", *ordered)]
+    return Law(packs, read_calendar(root))
+
+
+def _layer_of(name: str) -> int:
+    layer = name.split("/")[0]
+    return LAYERS.index(layer) if layer in LAYERS else len(LAYERS)
+
+
+def _layer(packs: Sequence[Pack]) -> tuple[dict[str, list[Placed]], dict[str, list[Rule]]]:
+    """For each id its rules, the one that speaks first; and the declared departures that yield."""
+    spoken: dict[str, list[Placed]] = {}
+    yielding: dict[str, list[Rule]] = {}
+    for pack in packs:
+        own: dict[str, list[Placed]] = {}
+        for at in pack.rules:
+            bases = [base for base in spoken.get(at.rule.id, ()) if _overlap(at.rule, base.rule)]
+            for base in bases:
+                _refuse_loosening(at, base)
+            if at.rule.yields:
+                yielding.setdefault(at.rule.id, []).append(at.rule)
+            else:
+                own.setdefault(at.rule.id, []).insert(0, at)
+        for id, placed in own.items():
+            spoken[id] = placed + spoken.get(id, [])
+    return spoken, yielding
+
+
+def _overlap(one: Rule, other: Rule) -> bool:
+    return (one.valid_until or date.max) >= other.valid_from and (other.valid_until or date.max) >= one.valid_from
+
+
+def _refuse_loosening(at: Placed, base: Placed) -> None:
+    rule, weaker = at.rule, base.rule
+    if rule.yields or not looser(rule, weaker) or _may_vary(rule, weaker):
+        return
+    raise PackError(
+        f"规则 {rule.id}（{rule.title}）放宽了上位规定：{at.where} 依{rule.citation}（{LEVEL_NAMES[rule.level]}）写作 {rule.amount}，"
+        f"而 {base.where} 依{weaker.citation}（{LEVEL_NAMES[weaker.level]}）为 {weaker.amount}。"
+        f"请改为不宽于 {weaker.amount}；确需保留时写明 conflict 并加 yields: true，以上位规定为准",
+        at.file,
+        at.line,
+    )
+
+
+def _may_vary(rule: Rule, base: Rule) -> bool:
+    """Whether the rule's instrument stands above the base's, or is of a level that the base lets vary."""
+    if RANK[rule.level] > RANK[base.level]:
+        return True
+    return base.may_vary is not None and RANK[rule.level] >= RANK[base.may_vary]

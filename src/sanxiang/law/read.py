@@ -1,0 +1,207 @@
+"""Reading pack files strictly: an unknown field or a wrong type is refused with file, line, what is wrong and what would be right.
+
+A rules file holds one legal instrument: what it says of all its rules (law, level, source, from, …) once, then `rules`. A rule whose number
+changed has `values`: each entry says what differs and from when until when.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from sanxiang.law.calendar import Calendar, Year
+from sanxiang.law.rules import PERIODS, Rule
+
+ROOT = Path(__file__).resolve().parent.parent / "packs"
+_reading = threading.Lock()
+
+
+class PackError(ValueError):
+    """A pack that cannot be used. `file` and `line` say where; the message is Chinese and says what would be right."""
+
+    def __init__(self, message: str, file: Path | None = None, line: int | None = None) -> None:
+        place = f"{file.name}{f' 第{line}行' if line else ''}：" if file else ""
+        super().__init__(place + message)
+        self.message, self.file, self.line = place + message, file, line
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A rule and where it stands: the file, the index of its entry, and of its dated value."""
+
+    rule: Rule
+    file: Path
+    entry: int
+    value: int | None = None
+
+    @property
+    def line(self) -> int | None:
+        return _line(self.file, ("rules", self.entry) if self.value is None else ("rules", self.entry, "values", self.value))
+
+    @property
+    def where(self) -> str:
+        return f"{self.rule.pack}/{self.file.name} 第{self.line}行"
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """A pack as read: its name, title, and rules in the order of its files."""
+
+    name: str
+    title: str
+    rules: tuple[Placed, ...]
+
+
+class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`pack.yaml`: what the pack is called and what it covers."""
+
+    title: str
+    note: str = ""
+
+
+@lru_cache(maxsize=64)
+def read_pack(name: str, root: Path = ROOT) -> Pack:
+    """The pack of that name under root, or the organ's own at that path. Raises PackError."""
+    folder = root / name if (root / name).is_dir() else Path(name)
+    if folder.is_file():
+        return Pack(folder.stem, folder.stem, tuple(_rules(folder, folder.stem)))
+    if not (folder / "pack.yaml").is_file():
+        raise PackError(f"没有规则包“{name}”；可用的规则包见 sanxiang rules --help")
+    heading = _convert(_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ())
+    files = sorted(folder.glob("rules*.yaml")) + sorted(folder.glob("rules/*.yaml"))
+    label = name if (root / name).is_dir() else folder.name
+    rules = tuple(at for file in files for at in _rules(file, label))
+    _refuse_twice(rules)
+    return Pack(label, heading.title, rules)
+
+
+@lru_cache(maxsize=8)
+def read_calendar(root: Path = ROOT) -> Calendar:
+    """The calendar of the national pack. Raises PackError."""
+    folder = root / "national" / "calendar"
+    years = [_convert(_yaml(file), Year, file, ()) for file in sorted(folder.glob("[0-9]*.yaml"))]
+    file = folder / "festivals.yaml"
+    festivals = _yaml(file)["festivals"] if file.is_file() else ()
+    return Calendar(years, festivals)
+
+
+def _rules(file: Path, pack: str) -> Iterator[Placed]:
+    head = _yaml(file)
+    if not isinstance(head, dict) or not isinstance(head.get("rules"), list):
+        raise PackError("规则文件应以 rules: 列出规则，例如 rules: [{id: PEN-60, …}]", file, 1)
+    shared = {key: value for key, value in head.items() if key != "rules"}
+    for entry, raw in enumerate(head["rules"]):
+        path: tuple[str | int, ...] = ("rules", entry)
+        if not isinstance(raw, dict):
+            raise PackError("每条规则应是“字段: 值”的映射", file, _line(file, path))
+        common = {**shared, **raw, "pack": pack}
+        dated = common.pop("values", None)
+        for at, value in enumerate(dated) if dated else ((None, {}),):
+            here = path if at is None else (*path, "values", at)
+            rule = _convert({**common, **value}, Rule, file, here)
+            _check(rule, file, here)
+            yield Placed(rule, file, entry, at)
+
+
+def _check(rule: Rule, file: Path, path: tuple[str | int, ...]) -> None:
+    """What types cannot say: a period has a whole number and a unit, a fixed date is MM-DD, a departure that yields says why."""
+    problem = ""
+    if rule.kind in ("period", "backward") and not (isinstance(rule.value, int) and rule.value > 0 and rule.unit):
+        problem = "期限须有 value（大于0的整数）和 unit（hour、day、working_day、month、year 之一）"
+    elif rule.kind == "fixed" and not re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", str(rule.value)):
+        problem = "固定日期的 value 须写作“月-日”，例如 '01-31'"
+    elif rule.kind == "threshold" and (rule.value is None or rule.unit is None):
+        problem = "数额、人数规则须有 value 和 unit"
+    elif rule.valid_until and rule.valid_until < rule.valid_from:
+        problem = f"until（{rule.valid_until}）早于 from（{rule.valid_from}）"
+    elif rule.yields and not rule.conflict:
+        problem = "写了 yields: true 的规则须用 conflict 说明与哪条规定冲突、以哪条为准、为什么"
+    elif rule.rolls and rule.kind not in PERIODS:
+        problem = "只有期限才有顺延（rolls）"
+    if problem:
+        raise PackError(f"规则 {rule.id}：{problem}", file, _line(file, path))
+
+
+def _refuse_twice(rules: tuple[Placed, ...]) -> None:
+    """Within a pack no id may have two values on one day."""
+    seen: dict[str, list[Placed]] = {}
+    for at in rules:
+        for other in seen.setdefault(at.rule.id, []):
+            ends = other.rule.valid_until
+            starts, until = at.rule.valid_from, at.rule.valid_until
+            if (ends is None or ends >= starts) and (until is None or until >= other.rule.valid_from):
+                raise PackError(f"规则 {at.rule.id} 在同一天有两个值，另一处在 {other.where}；请用 from、until 分开", at.file, at.line)
+        seen[at.rule.id].append(at)
+
+
+def _yaml(file: Path) -> Any:
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise PackError(f"不是合格的 YAML：{error.problem}；请检查缩进、冒号后的空格和引号", file, line) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError(f"读不了文件：{error}；请存为 UTF-8 文本", file) from error
+
+
+def _convert(raw: Any, kind: type[Any], file: Path, path: tuple[str | int, ...]) -> Any:
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        message, _, field = str(error).partition(" - at `$.")
+        field = field.rstrip("`")
+        where = (*path, *(part for part in re.split(r"[.\[\]]+", field) if part))
+        identity = f"规则 {raw['id']}：" if isinstance(raw, dict) and "id" in raw else ""
+        raise PackError(identity + _in_chinese(message, field, kind), file, _line(file, _unknown(message, where))) from error
+
+
+def _unknown(message: str, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    found = re.search(r"unknown field `(.+?)`", message)
+    return (*path, found[1]) if found else path
+
+
+def _in_chinese(message: str, field: str, kind: type[Any]) -> str:
+    names = "、".join(each.encode_name for each in msgspec.structs.fields(kind))
+    if found := re.search(r"unknown field `(.+?)`", message):
+        return f"没有字段“{found[1]}”；可用的字段：{names}"
+    if found := re.search(r"missing required field `(.+?)`", message):
+        return f"缺少字段“{found[1]}”"
+    if found := re.search(r"Invalid enum value '?(.+?)'?$", message):
+        return f"{field} 不能写作“{found[1]}”；可写：{_choices(field, kind)}"
+    if found := re.search(r"Expected `(.+?)`, got `(.+?)`", message):
+        return f"{field} 应为 {found[1]}，写的是 {found[2]}"
+    return f"{field} 不对：{message}"
+
+
+def _choices(field: str, kind: type[Any]) -> str:
+    for each in msgspec.structs.fields(kind):
+        if each.encode_name == field:
+            return "、".join(re.findall(r"'([^']+)'", str(each.type))) or str(each.type)
+    return "见 docs/packs.md"
+
+
+def _line(file: Path, path: tuple[str | int, ...]) -> int | None:
+    """The line where that part of the file begins, or of the nearest part above it. Reads the file again: only for errors."""
+    with _reading:
+        node = yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)  # type: ignore[arg-type]
+    line = None
+    for part in path:
+        node, mark = _child(node, part)
+        if node is None:
+            break
+        line = mark
+    return line
+
+
+def _child(node: Any, part: str | int) -> tuple[Any, int | None]:
+    if isinstance(node, yaml.SequenceNode) and str(part).isdigit() and int(part) < len(node.value):
+        child = node.value[int(part)]
+        return child, child.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return value, key.start_mark.line + 1
+    return None, None

@@ -1,0 +1,113 @@
+"""A rule of the law as data: its number, its dates, its article, and how binding it is. No number of the law stands in code."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["period", "backward", "fixed", "threshold", "gate", "content"]
+Unit = Literal["hour", "day", "working_day", "month", "year", "person", "yuan", "percent", "item", "set"]
+Level = Literal["law", "regulation", "local_regulation", "rule", "document"]
+State = Literal["enforced", "watched", "informational"]
+Severity = Literal["fatal", "major", "minor"]
+Stricter = Literal["shorter", "longer", "smaller", "larger", "equal", "any"]
+
+# How high an instrument stands: 法律, 行政法规, 地方性法规, 规章, 规范性文件.
+RANK = {"law": 5, "regulation": 4, "local_regulation": 3, "rule": 2, "document": 1}
+LEVEL_NAMES = {"law": "法律", "regulation": "行政法规", "local_regulation": "地方性法规", "rule": "规章", "document": "规范性文件"}
+UNIT_NAMES = {
+    "hour": "小时",
+    "day": "日",
+    "working_day": "个工作日",
+    "month": "个月",
+    "year": "年",
+    "person": "人",
+    "yuan": "元",
+    "percent": "%",
+    "item": "项",
+    "set": "套",
+}
+# Days that a unit is worth, only to compare periods told in different units.
+DAYS = {"hour": 1 / 24, "day": 1.0, "working_day": 1.4, "month": 30.4, "year": 365.0}
+PERIODS = frozenset(["period", "backward", "fixed"])
+
+
+class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A lawful extension (延长): how much, who approves. Without a unit it has the rule's."""
+
+    value: int
+    unit: Unit | None = None
+    approver: str = ""
+    article: str = ""
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"valid_from": "from", "valid_until": "until"}):
+    """One rule as it stood between two dates, of one pack.
+
+    `value` is in `unit`; a fixed date is "MM-DD"; a gate may have none. `starts` says in Chinese from what event a period counts.
+    `excludes` names what is not counted (testing, hearing, …). `also` lists other ids by which the rule is asked for.
+    `stricter` says which way another pack may depart from it; `may_vary` is the lowest level of instrument that may depart either way.
+    `conflict` explains a departure that the pack knows of and says which instrument is followed; with `yields` the other one is.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    law: str
+    article: str
+    value: int | str | None = None
+    unit: Unit | None = None
+    rolls: bool = False
+    rolls_by: str = ""
+    starts: str = ""
+    excludes: tuple[str, ...] = ()
+    valid_from: date
+    valid_until: date | None = None
+    level: Level
+    stricter: Stricter = "any"
+    may_vary: Level | None = None
+    state: State = "enforced"
+    severity: Severity = "major"
+    extension: Extension | None = None
+    further: Extension | None = None
+    unverified: bool = False
+    interpretation: str = ""
+    conflict: str = ""
+    yields: bool = False
+    source: str = ""
+    also: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    pack: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether the rule was in force that day."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+    @property
+    def amount(self) -> str:
+        """The number in words of the field: 7个工作日, 30日, 每年1月31日前."""
+        if self.kind == "fixed":
+            month, day = str(self.value).split("-")
+            return f"每年{int(month)}月{int(day)}日前"
+        return "" if self.value is None else f"{self.value}{UNIT_NAMES[self.unit] if self.unit else ''}"
+
+    @property
+    def citation(self) -> str:
+        """《law》article, as a refusal quotes it."""
+        return f"《{self.law}》{self.article}"
+
+
+def looser(rule: Rule, base: Rule) -> bool:
+    """Whether `rule` asks less of the organ, or gives the party less, than `base` does, by what base calls stricter."""
+    if base.stricter == "any" or base.value is None or (rule.value, rule.unit) == (base.value, base.unit):
+        return False
+    if rule.kind != base.kind or base.stricter == "equal":
+        return True
+    here, there = _size(rule), _size(base)
+    return here > there if base.stricter in ("shorter", "smaller") else here < there
+
+
+def _size(rule: Rule) -> float:
+    if rule.kind == "fixed":
+        return float(str(rule.value).replace("-", ""))
+    return float(rule.value or 0) * DAYS.get(rule.unit or "", 1.0)
