@@ -101,7 +101,7 @@ def reset_password(options: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _system() -> Iterator[None]:
     """Django with the database awake; a refusal becomes bad use."""
-    from sanxiang.cli.house import database
+    from sanxiang.cli.database import database
     from sanxiang.record.refusal import Refused
 
     with database():
