@@ -48,11 +48,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 VAR = pathlib.Path(setting("SANXIANG_VAR", "var", "数据目录：私有数据库、证据文件、密钥")).resolve()
 FACE = setting("SANXIANG_FACE", "office", "本进程的门面：office（办案与接口）、portal（公示门户）、owner（迁移与命令）")
 PRIVATE = Server(VAR / "postgres")
-DATABASE_URL = setting("DATABASE_URL", "", "数据库地址；留空则使用数据目录下的私有 PostgreSQL")
+DATABASE_URL = setting("DATABASE_URL", "", "数据库地址（postgresql://用户:口令@主机/库）；留空则使用数据目录下的私有 PostgreSQL")
 # Each face signs in with a database role of its own; the owner of the tables is only for migrations, tests and commands.
 ROLES = {
-    "office": setting("SANXIANG_APP_ROLE", "sanxiang_app", "办案进程的数据库角色"),
-    "portal": setting("SANXIANG_PORTAL_ROLE", "sanxiang_portal", "门户进程的数据库角色，只能读 public_face、写 inbox"),
+    "office": "sanxiang_app",
+    "portal": "sanxiang_portal",  # SELECT on the schema public_face, INSERT into inbox, and nothing else
     "owner": "",
 }
 DATABASES = {"default": _database(DATABASE_URL or PRIVATE.url, ROLES[FACE])}
@@ -61,8 +61,11 @@ DEBUG = setting("SANXIANG_DEBUG", "", "开发调试；生产环境必须留空")
 SECRET_KEY = setting("SANXIANG_SECRET_KEY", "", "签名密钥；留空则在数据目录自动生成") or _kept_secret(VAR / "keys" / "session-secret")
 ALLOWED_HOSTS = setting("SANXIANG_HOSTS", "127.0.0.1,localhost,[::1]", "允许的主机名，逗号分隔").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in setting("SANXIANG_ORIGINS", "", "反向代理后的来源地址，逗号分隔").split(",") if o]
-PORTAL_URL = setting("SANXIANG_PORTAL_URL", "http://127.0.0.1:8000", "门户的对外地址")
-OFFICE_URL = setting("SANXIANG_OFFICE_URL", "http://127.0.0.1:8001", "办案端的地址")
+BIND = setting("SANXIANG_BIND", "127.0.0.1", "sanxiang run 在哪个网络地址上提供服务")
+PORTAL_PORT = int(setting("SANXIANG_PORTAL_PORT", "8000", "sanxiang run 的公示门户端口"))
+OFFICE_PORT = int(setting("SANXIANG_OFFICE_PORT", "8001", "sanxiang run 的办案端端口"))
+PORTAL_URL = setting("SANXIANG_PORTAL_URL", "", "门户的对外地址；留空则为本机的门户端口") or f"http://127.0.0.1:{PORTAL_PORT}"
+OFFICE_URL = setting("SANXIANG_OFFICE_URL", "", "办案端的地址；留空则为本机的办案端端口") or f"http://127.0.0.1:{OFFICE_PORT}"
 EVIDENCE_DIR = VAR / "evidence"
 BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
 SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"
@@ -117,7 +120,11 @@ _OFFICE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-_PORTAL = ["django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware"]
+_PORTAL = [
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 MIDDLEWARE = _COMMON_FIRST + (_PORTAL if FACE == "portal" else _OFFICE)
 ROOT_URLCONF = "sanxiang.portal.urls" if FACE == "portal" else "sanxiang.office.urls"
 WSGI_APPLICATION = "sanxiang.wsgi.application"

@@ -1,0 +1,231 @@
+"""`sanxiang run`: the private database, the office, the portal and the worker, together until Ctrl-C."""
+
+import contextlib
+import ctypes
+import datetime
+import fcntl
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+from sanxiang.cli import BadUse, house, tell
+
+PR_SET_PDEATHSIG = 1
+START_SECONDS = 60
+STOP_SECONDS = 15
+SERVER = (
+    "--interface",
+    "wsgi",
+    "--workers",
+    "2",
+    "--blocking-threads",
+    "1",
+    "--no-ws",
+    "--respawn-failed-workers",
+    "--log-level",
+    "warning",
+)
+
+Children = dict[str, "subprocess.Popen[bytes]"]
+
+
+def run(demo: bool) -> int:
+    """Everything that a small system needs, from this one process. Returns when told to stop."""
+    os.environ["SANXIANG_FACE"] = "owner"
+    from sanxiang import settings
+
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    with _alone(settings.VAR / "run.lock"):
+        _port_is_free("SANXIANG_PORTAL_PORT", settings.PORTAL_PORT)
+        _port_is_free("SANXIANG_OFFICE_PORT", settings.OFFICE_PORT)
+        with _signals(), _keeper(), house.database(prepared=False):
+            house.prepare(demo)
+            from django.db import connections
+
+            connections.close_all()
+            with _children() as children:
+                _wait_until_answered(children)
+                _greet(demo)
+                _watch(children)
+    return 0
+
+
+@contextlib.contextmanager
+def _alone(file: pathlib.Path) -> Iterator[None]:
+    """One run a data folder. The lock goes with the process, however it ends."""
+    from sanxiang import settings
+
+    with file.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BadUse("running", _who_runs(file)) from None
+        lock.truncate(0)
+        told = {
+            "pid": os.getpid(),
+            "since": f"{datetime.datetime.now():%H:%M}",
+            "portal": settings.PORTAL_URL,
+            "office": settings.OFFICE_URL,
+        }
+        lock.write(json.dumps(told))
+        lock.flush()
+        yield
+
+
+def _who_runs(file: pathlib.Path) -> str:
+    try:
+        told = json.loads(file.read_text())
+    except ValueError:
+        return f"sanxiang 正在另一个进程里启动（{file}）。"
+    return (
+        f"sanxiang 已经在运行（进程 {told['pid']}，{told['since']} 启动）：门户 {told['portal']}，办案端 {told['office']}。\n"
+        f"要停止它，在那个窗口按 Ctrl-C，或执行 kill {told['pid']}。要另开一套，请用 SANXIANG_VAR 指定另一个数据目录。"
+    )
+
+
+def _port_is_free(name: str, port: int) -> None:
+    from sanxiang import settings
+
+    with socket.socket(socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.BIND, port))
+        except OSError as error:
+            raise BadUse("port", f"不能使用端口 {port}（{error.strerror}）。请停止占用它的程序，或换一个：{name}=8100 make run") from error
+
+
+class _Stop(Exception):
+    """Somebody asked us to stop."""
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    def stop(number: int, frame: Any) -> None:
+        # Only the first one counts: what stops must be let stop in peace.
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
+        raise _Stop
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, stop)
+    with contextlib.suppress(_Stop):
+        yield
+
+
+@contextlib.contextmanager
+def _keeper() -> Iterator[None]:
+    """A process that outlives us if we are killed by force, and then stops the private database."""
+    from sanxiang import settings
+
+    if settings.DATABASE_URL:
+        yield
+        return
+    settings.PRIVATE.folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "sanxiang.postgres", str(settings.PRIVATE.folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        yield
+
+
+@contextlib.contextmanager
+def _children() -> Iterator[Children]:
+    from sanxiang import settings
+
+    bin = pathlib.Path(sys.executable).parent
+    granian = [str(bin / "granian"), *SERVER, "--host", settings.BIND, "sanxiang.wsgi:application", "--port"]
+    children: Children = {}
+    try:
+        children["公示门户"] = _start("portal", [*granian, str(settings.PORTAL_PORT)])
+        children["办案端"] = _start("office", [*granian, str(settings.OFFICE_PORT)])
+        children["后台任务"] = _start("office", [sys.executable, "-m", "sanxiang.cli", "worker"])
+        yield children
+    finally:
+        tell("正在停止…")
+        _stop(children)
+
+
+def _start(face: str, command: list[str]) -> "subprocess.Popen[bytes]":
+    # In a session of its own, so that Ctrl-C reaches only us and we stop each in order; told by the kernel when we die.
+    environment = {**os.environ, "SANXIANG_FACE": face}
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent)
+
+
+_libc = ctypes.CDLL(None)
+
+
+def _die_with_parent() -> None:
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _stop(children: Children) -> None:
+    for child in children.values():
+        child.terminate()
+    until = time.monotonic() + STOP_SECONDS
+    for child in children.values():
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _wait_until_answered(children: Children) -> None:
+    from sanxiang import settings
+
+    until = time.monotonic() + START_SECONDS
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.BIND, settings.BIND)
+    waiting = [f"http://{host}:{port}/" for port in (settings.PORTAL_PORT, settings.OFFICE_PORT)]
+    while waiting:
+        _all_alive(children)
+        if time.monotonic() > until:
+            raise BadUse("start", f"{waiting[0]} 在 {START_SECONDS} 秒内没有应答。请看上面的日志。")
+        if _answers(waiting[0]):
+            waiting.pop(0)
+        else:
+            time.sleep(0.05)
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.build_opener(_NoRedirect).open(address, timeout=10)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *arguments: Any, **named: Any) -> None:
+        return None
+
+
+def _all_alive(children: Children) -> None:
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise BadUse("ended", f"{name}意外停止（代码 {child.returncode}）。请看上面的日志。")
+
+
+def _greet(demo: bool) -> None:
+    from sanxiang import settings
+
+    lines = ["", f"  公示门户  {settings.PORTAL_URL}", f"  办案端    {settings.OFFICE_URL}", ""]
+    if demo:
+        lines += ["  演示账号（用户名 / 口令 / 身份）："]
+        lines += ["    " + "  ".join(account) for account in house.demonstration().accounts()]
+        lines += [""]
+    print("\n".join([*lines, "  按 Ctrl-C 停止"]), flush=True)
+
+
+def _watch(children: Children) -> None:
+    while True:
+        _all_alive(children)
+        time.sleep(0.5)
