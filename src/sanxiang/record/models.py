@@ -41,6 +41,7 @@ class RecordedAct(models.Model):
 
     OFF_THE_RECORD = "是记录本身"
 
+    # In the database the key is (id, organ): every unique index holds the organ, so that the table can be hash-partitioned by it.
     id = models.BigAutoField(primary_key=True)
     organ = models.CharField(max_length=18)
     stream = models.ForeignKey(Stream, models.PROTECT, db_constraint=False, db_index=False)
@@ -52,8 +53,7 @@ class RecordedAct(models.Model):
     class Meta:
         db_table = "record_act"
         verbose_name = "行为记录"
-        constraints = [models.UniqueConstraint(fields=["organ", "stream", "version"], name="record_act_once")]
-        indexes = [models.Index(fields=["stream", "version"], name="record_act_stream")]
+        constraints = [models.UniqueConstraint(fields=["stream", "version", "organ"], name="record_act_once")]
 
 
 class ActBody(models.Model):
@@ -78,6 +78,35 @@ class Pending(models.Model):
 
     class Meta:
         verbose_name = "待编号"
+
+
+class Leaf(models.Model):
+    """An act's place in its organ's log, given in the order of commits. `chain` runs over all leaves so far; the Merkle tree comes beside it."""
+
+    OFF_THE_RECORD = "是记录本身：日志的编号与链值，由 verify 核对"
+
+    pk = models.CompositePrimaryKey("organ", "index")
+    organ = models.CharField(max_length=18)
+    index = models.BigIntegerField()
+    act = models.BigIntegerField()
+    chain = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = "日志叶"
+        constraints = [models.UniqueConstraint(fields=["act", "organ"], name="record_leaf_once")]
+
+
+class Log(models.Model):
+    """How far an organ's log reaches: its number of leaves and the last chain value."""
+
+    OFF_THE_RECORD = "是记录本身：日志头，另存一份于库外"
+
+    organ = models.CharField(max_length=18, primary_key=True)
+    size = models.BigIntegerField()
+    chain = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = "日志头"
 
 
 class Request(models.Model):
