@@ -89,8 +89,9 @@ class Server:
         """Wait until `stream` ends, which a dead parent cannot prevent; then stop the server if nobody uses it any more."""
         while os.read(stream, 1):
             pass
-        with (self.folder / "users.lock").open("w") as users:
-            self._leave(users.fileno())
+        if self.folder.exists():
+            with (self.folder / "users.lock").open("w") as users:
+                self._leave(users.fileno())
 
     @property
     def _ours(self) -> pathlib.Path:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sanxiang.cli import BadUse, house, tell
+from sanxiang.cli.database import database
 
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 60
@@ -47,7 +48,7 @@ def run(demo: bool) -> int:
     with _alone(settings.VAR / "run.lock"):
         _port_is_free("SANXIANG_PORTAL_PORT", settings.PORTAL_PORT)
         _port_is_free("SANXIANG_OFFICE_PORT", settings.OFFICE_PORT)
-        with _signals(), _keeper(), house.database(prepared=False):
+        with _signals(), _keeper(), database(prepared=False):
             house.prepare(demo)
             from django.db import connections
 
@@ -129,7 +130,6 @@ def _keeper() -> Iterator[None]:
     if settings.DATABASE_URL:
         yield
         return
-    settings.PRIVATE.folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sanxiang.postgres", str(settings.PRIVATE.folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
         yield

@@ -5,7 +5,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from sanxiang.cli import house
+from sanxiang.cli.database import database
 
 # name → when (cron, Asia/Shanghai; six fields have seconds) and the service that is called
 TASKS: dict[str, tuple[str, str]] = {}
@@ -13,14 +13,19 @@ TASKS: dict[str, tuple[str, str]] = {}
 
 def run() -> int:
     """Work until told to stop (SIGINT, SIGTERM); what is under way is finished first."""
-    with house.database("office"):
+    with database("office"):
         from procrastinate.contrib.django import app
 
         for name, (cron, service) in TASKS.items():
             app.periodic(cron=cron)(app.task(_job(service), name=name, queueing_lock=name, pass_context=False))
         with app.replace_connector(app.connector.get_worker_connector()):
-            asyncio.run(app.run_worker_async(wait=True, install_signal_handlers=True))
+            asyncio.run(_work(app))
     return 0
+
+
+async def _work(app: Any) -> None:
+    async with app.open_async():
+        await app.run_worker_async(concurrency=1, listen_notify=True)
 
 
 def _job(service: str) -> Callable[[int], Any]:
