@@ -1,0 +1,285 @@
+"""What happens in a case. `case.open` is the lead; the family `case.*` are the steps of the procedure, named by the timeline's words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sanxiang.casework.models import Case, Decision, Document, Evidence, Party, Proposal, Step
+from sanxiang.casework.steps import STATUS_AFTER, decision_row, local_day, row_id, stage_after
+from sanxiang.record.acts import Act, Change, Entry, Row, Rows, act, put
+
+Officers = list[dict[str, str]]
+
+
+def step_row(entry: Entry, name: str, stage: str, fields: Row, approved_by: str = "") -> Change:
+    """The knot of the case's spine that this act is."""
+    return put(
+        Step,
+        row_id(entry),
+        case=entry.stream,
+        number=entry.version,
+        act=name,
+        stage=stage,
+        at=entry.happened_at,
+        day=local_day(entry.happened_at),
+        fields=fields,
+        by=entry.actor,
+        role=entry.role,
+        approved_by=approved_by,
+        backfill=entry.backfill,
+    )
+
+
+@act("case.open", stream="case")
+class Open(Act):
+    """登记案源线索: the case begins. `party` and `item` are the columns of their rows; `fields` those of the step `lead`."""
+
+    number: str
+    type: str
+    procedure: str
+    stage: str
+    cause: str
+    party: dict[str, Any]
+    item: dict[str, str] = {}
+    lists: dict[str, str] = {}
+    packs: list[str] = []
+    facts: dict[str, Any] = {}
+    unit: str = ""
+    handlers: Officers = []
+    fields: dict[str, Any] = {}
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        name = self.party.get("name", "")
+        yield put(
+            Case,
+            entry.stream,
+            organ=entry.organ,
+            number=self.number,
+            type=self.type,
+            procedure=self.procedure,
+            cause=self.cause,
+            party_name=name,
+            item_code=self.item.get("code", ""),
+            item_name=self.item.get("name", ""),
+            lists=self.lists,
+            packs=self.packs,
+            facts=self.facts,
+            summary=self.fields.get("content", ""),
+            unit=self.unit,
+            opened_by=entry.actor,
+            handlers=self.handlers,
+            stage=self.stage,
+            status="open",
+            opened_on=local_day(entry.happened_at),
+            search=" ".join(filter(None, [self.number, name, self.cause, self.item.get("name"), self.fields.get("content")])),
+        )
+        yield put(Party, f"{entry.stream}:party", case=entry.stream, **self.party)
+        yield step_row(entry, "lead", self.stage, self.fields)
+
+
+@act("case.*", stream="case")
+class Take(Act):
+    """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision."""
+
+    step: str
+    stage: str
+    fields: dict[str, Any] = {}
+    proposal: str = ""
+    approved_by: str = ""
+    ground: str = ""
+    draft: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"case.{self.step}"
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        if self.proposal:
+            yield put(Proposal, self.proposal, state="approved")
+        yield step_row(entry, self.step, self.stage, self.fields, self.approved_by)
+        case = rows.get(Case, entry.stream)
+        assert case is not None
+        yield put(Case, entry.stream, **self._case(case, entry))
+        if self.step == "decide":
+            yield decision_row(case, self, entry)
+
+    def _case(self, case: Row, entry: Entry) -> Row:
+        day = local_day(entry.happened_at)
+        changes: Row = {"stage": stage_after(case["stage"], self.stage)}
+        if status := STATUS_AFTER.get(self.step):
+            changes["status"] = status
+        if self.step == "file":
+            changes |= {"filed_on": day, "cause": self.fields.get("cause") or case["cause"], "summary": self.fields.get("summary", "")}
+            changes["handlers"] = self.fields.get("handlers") or case["handlers"]
+        if self.step == "decide":
+            changes |= {"decided_on": day, "decision_number": self.fields.get("number", ""), "head": entry.actor}
+            changes["search"] = f"{case['search']} {self.fields.get('number', '')}"
+        if self.step == "resume":
+            changes["status"] = "decided" if case["decided_on"] else "open"
+        if self.step in ("close", "decline"):
+            changes["closed_on"] = day
+        return changes
+
+
+@act("case.propose", stream="case")
+class Propose(Act):
+    """提请批准: the handler submits a step that needs approval."""
+
+    proposal: str
+    step: str
+    approver: str
+    fields: dict[str, Any] = {}
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(
+            Proposal,
+            self.proposal,
+            case=entry.stream,
+            organ=entry.organ,
+            act=self.step,
+            approver=self.approver,
+            fields=self.fields,
+            by=entry.actor,
+            day=local_day(entry.happened_at),
+            state="waiting",
+        )
+
+
+@act("case.return", stream="case")
+class Return(Act):
+    """退回: the approver does not approve, with the reason."""
+
+    proposal: str
+    step: str
+    opinion: str
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Proposal, self.proposal, state="returned", opinion=self.opinion)
+
+
+@act("case.add_party", stream="case")
+class AddParty(Act):
+    """增加或者变更当事人、利害关系人; `party` is the row's id."""
+
+    party: str
+    facts: dict[str, Any]
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Party, self.party, case=entry.stream, **self.facts)
+        if self.facts.get("role", "party") != "party":
+            return
+        case = rows.get(Case, entry.stream)
+        assert case is not None
+        names = "、".join(p["name"] for p in rows.all(Party) if p["role"] == "party" and p["id"] != self.party)
+        names = "、".join(filter(None, [names, self.facts["name"]]))
+        yield put(Case, entry.stream, party_name=names, search=f"{case['search']} {self.facts['name']}")
+
+
+@act("case.add_evidence", stream="case", additive=True)
+class AddEvidence(Act):
+    """收集证据, with its five mandatory facts."""
+
+    evidence: str
+    facts: dict[str, Any]
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        number = len(rows.all(Evidence)) + 1
+        yield put(Evidence, self.evidence, case=entry.stream, number=number, by=entry.actor, **self.facts)
+
+
+@act("case.withdraw_evidence", stream="case", additive=True)
+class WithdrawEvidence(Act):
+    """排除证据: it stays in the dossier, marked, and proves nothing."""
+
+    evidence: str
+    reason: str
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Evidence, self.evidence, state="excluded")
+
+
+@act("case.make_document", stream="case")
+class MakeDocument(Act):
+    """制作文书."""
+
+    document: str
+    template: str
+    title: str
+    internal: bool
+    number: str
+    blocks: list[Any]
+    digest: str
+    step: str = ""
+    replaces: str = ""
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        if self.replaces:
+            yield put(Document, self.replaces, state="replaced")
+        yield put(
+            Document,
+            self.document,
+            case=entry.stream,
+            step=self.step,
+            template=self.template,
+            title=self.title,
+            number=self.number,
+            internal=self.internal,
+            blocks=self.blocks,
+            digest=self.digest,
+            day=local_day(entry.happened_at),
+            state="",
+        )
+
+
+@act("case.hand_over", stream="case")
+class HandOver(Act):
+    """移交承办人、更换承办人（含因回避更换）."""
+
+    handlers: Officers
+    reason: str
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Case, entry.stream, handlers=self.handlers)
+
+
+@act("case.note_fact", stream="case")
+class NoteFacts(Act):
+    """认定案件情形（情节复杂、重大、危害生命安全、行为起止日期等）, which periods and gates depend on."""
+
+    facts: dict[str, Any]
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        case = rows.get(Case, entry.stream)
+        assert case is not None
+        yield put(Case, entry.stream, facts=case["facts"] | self.facts)
+
+
+@act("case.amend", stream="case")
+class Amend(Act):
+    """更正、补正或者作废一个步骤: `mark` is corrected, supplemented or annulled. The step's act itself stays as it was."""
+
+    target: str
+    mark: str
+    fields: dict[str, Any]
+    reason: str
+    article: str = ""
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        step = rows.get(Step, self.target)
+        assert step is not None
+        remark = "\n".join(filter(None, [step["remark"], f"{local_day(entry.happened_at)} {self.reason}"]))
+        yield put(Step, self.target, state=self.mark, remark=remark, fields=step["fields"] | self.fields)
+        if self.mark == "annulled":
+            yield from annulled(rows, entry, step)
+
+
+def annulled(rows: Rows, entry: Entry, step: Row) -> Iterable[Change]:
+    """What falls with a step: its documents, and with a decision the decision itself."""
+    for document in rows.all(Document):
+        if document["step"] == step["id"]:
+            yield put(Document, document["id"], state="annulled")
+    if step["act"] == "decide":
+        yield put(Decision, step["id"], state="annulled")
+        yield put(Case, entry.stream, status="open", decided_on=None, decision_number="", head="")
+    if step["act"] in ("close", "decline"):
+        case = rows.get(Case, entry.stream)
+        yield put(Case, entry.stream, status="decided" if case and case["decided_on"] else "open", closed_on=None)

@@ -1,0 +1,72 @@
+"""Reading lists. Each function makes one SQL query."""
+
+import datetime
+import functools
+from typing import Any
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from sanxiang.catalogue.kinds import KINDS, Row, read
+from sanxiang.catalogue.models import ListVersion
+from sanxiang.record.refusal import NotFound
+
+
+def _in_force(organ: str, on: datetime.date) -> QuerySet[ListVersion]:
+    begun = ListVersion.objects.filter(organ=organ, state__in=["published", "withdrawn"], valid_from__lte=on)
+    return begun.filter(Q(valid_until=None) | Q(valid_until__gte=on))
+
+
+def in_force(organ: str, kind: str, on: datetime.date) -> ListVersion | None:
+    """The version of an organ's list that is in force that day, or None."""
+    return _in_force(organ, on).filter(kind=kind).order_by("-valid_from", "-number").first()
+
+
+def all_in_force(organ: str, on: datetime.date) -> dict[str, str]:
+    """Kind → id of the version in force that day: what a case opened that day walks."""
+    found = _in_force(organ, on).order_by("valid_from", "number")
+    return dict(found.values_list("kind", "id"))
+
+
+def version(id: str) -> ListVersion:
+    """A version by its id. Raises NotFound."""
+    found = ListVersion.objects.filter(id=id).first()
+    if found is None:
+        raise NotFound("没有这个版本的清单")
+    return found
+
+
+def versions(organ: str, kind: str) -> list[ListVersion]:
+    """Every version of a list, newest first."""
+    return list(ListVersion.objects.filter(organ=organ, kind=kind).order_by("-number"))
+
+
+def waiting(organ: str) -> list[ListVersion]:
+    """Versions that wait for the organ head's approval or for publication."""
+    return list(ListVersion.objects.filter(organ=organ, state__in=["drafted", "approved"]).order_by("kind").defer("rows"))
+
+
+@functools.lru_cache(maxsize=512)
+def _published_rows(id: str) -> tuple[Row, ...]:
+    found = version(id)
+    return tuple(read(found.kind, found.rows))
+
+
+def rows(id: str) -> tuple[Row, ...]:
+    """The typed rows of a published version; kept in memory, for a published version never changes. Raises NotFound."""
+    return _published_rows(id)
+
+
+def row(id: str, code: str) -> Row | None:
+    """The row of this code in a published version."""
+    return next((found for found in rows(id) if found.code == code), None)
+
+
+def title(kind: str) -> str:
+    return KINDS[kind][0]
+
+
+def as_data(found: Row) -> dict[str, Any]:
+    """A row as plain data, for a form or a document."""
+    data: dict[str, Any] = msgspec.to_builtins(found)
+    return data

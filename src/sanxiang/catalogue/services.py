@@ -1,0 +1,141 @@
+"""Lists: drafted by staff, approved by the organ head, published, in force from a day on."""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from sanxiang.catalogue import acts
+from sanxiang.catalogue.kinds import KINDS, read
+from sanxiang.catalogue.models import ListVersion
+from sanxiang.organs.queries import Person
+from sanxiang.record import services as record
+from sanxiang.record.acts import Row
+from sanxiang.record.refusal import Invalid, NotFound, Refused
+
+ARTICLE = "国办发〔2018〕118号（四）"
+Versions = dict[int, Row]
+
+
+def stream_of(organ: str, kind: str) -> str:
+    """One stream per organ and list."""
+    return f"{organ}:{kind}"
+
+
+def draft(person: Person, kind: str, title: str, rows: list[dict[str, Any]], *, seen: int | None = None) -> str:
+    """Draft the next version of an organ's list, or change the version that is being drafted. Returns the version's id.
+
+    rows: as the kind's struct in `catalogue.kinds` asks. Raises NotAllowed, Invalid naming the row that does not fit.
+    """
+    role = person.must("admin", "handler", "unit_head", "reviewer", "head", "discloser", article=ARTICLE)
+    check_rows(kind, rows)
+    with _stream(person.organ, kind, seen) as stream:
+        versions = _versions(stream)
+        latest = max(versions, default=0)
+        open_draft = latest and versions[latest]["state"] in ("drafted", "approved")
+        number = latest if open_draft else latest + 1
+        stream.append(acts.Draft(kind=kind, title=title, number=number, rows=rows), actor=person.actor(role))
+    return acts.version_id(stream.id, number)
+
+
+def approve(person: Person, version: str) -> None:
+    """The organ head approves a draft that somebody else wrote. Raises NotAllowed, Refused."""
+    person.must("head", article=ARTICLE)
+    with _of_version(person, version) as (stream, row):
+        _must_be(row, "drafted", "批准")
+        if row["drafted_by"] == person.officer:
+            raise Refused("起草人不能批准自己起草的清单", article=ARTICLE, next="请由其他机关负责人批准。")
+        stream.append(acts.Approve(number=row["number"], by=person.officer), actor=person.actor("head"))
+
+
+def send_back(person: Person, version: str, reason: str) -> None:
+    """The organ head returns a draft with a reason. Raises NotAllowed, Refused."""
+    person.must("head", article=ARTICLE)
+    with _of_version(person, version) as (stream, row):
+        if row["state"] not in ("drafted", "approved"):
+            raise Refused("该版本已经公布，不能退回", article=ARTICLE, next="如不再适用，请起草新版本或者撤回。")
+        stream.append(acts.Return(number=row["number"], reason=_reason(reason)), actor=person.actor("head"))
+
+
+def publish(person: Person, version: str, valid_from: datetime.date | None = None) -> None:
+    """Publish an approved version; it is in force from `valid_from` (today if left out) and ends the one before it the day before.
+
+    Raises NotAllowed, Refused when it was not approved, Invalid when the day lies before the version in force began.
+    """
+    role = person.must("discloser", "head", "admin", article=ARTICLE)
+    with _of_version(person, version) as (stream, row):
+        _must_be(row, "approved", "公布")
+        begins = valid_from or timezone.localdate()
+        last = max((v["valid_from"] for v in _versions(stream).values() if v["state"] == "published"), default="")
+        if begins.isoformat() <= last:
+            raise Invalid(
+                f"施行日期须晚于现行版本的施行日期 {last}", fields={"valid_from": f"须晚于 {last}"}, next="请改一个较晚的施行日期。"
+            )
+        stream.append(acts.Publish(number=row["number"], valid_from=begins.isoformat()), actor=person.actor(role))
+
+
+def withdraw(person: Person, version: str, reason: str, until: datetime.date | None = None) -> None:
+    """End a published version; `until` is its last day (today if left out). Raises NotAllowed, Refused."""
+    person.must("head", article=ARTICLE)
+    with _of_version(person, version) as (stream, row):
+        _must_be(row, "published", "撤回")
+        last = (until or timezone.localdate()).isoformat()
+        stream.append(acts.Withdraw(number=row["number"], until=last, reason=_reason(reason)), actor=person.actor("head"))
+
+
+def check_rows(kind: str, rows: list[dict[str, Any]]) -> None:
+    """Raises Invalid for an unknown kind, a row that does not fit, or a code that stands twice."""
+    if kind not in KINDS:
+        raise Invalid(f"没有“{kind}”这种清单", next=f"可选：{'、'.join(KINDS)}。")
+    if not rows:
+        raise Invalid("清单没有内容", next="请至少填写一行。")
+    for at, row in enumerate(rows, 1):
+        try:
+            read(kind, [row])
+        except msgspec.ValidationError as error:
+            raise Invalid(f"《{KINDS[kind][0]}》第{at}行不符合要求：{error}", next="请改正该行后再提交。") from error
+    codes = [row["code"] for row in rows]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise Invalid(f"编码重复：{'、'.join(twice)}", next="请为每一行使用不同的编码。")
+
+
+def _stream(organ: str, kind: str, seen: int | None) -> contextlib.AbstractContextManager[record.Writing]:
+    """The list's stream, begun with its first draft."""
+    id = stream_of(organ, kind)
+    if ListVersion.objects.filter(stream=id).exists():
+        return record.writing(id, seen=seen)
+    return record.begin("list", organ, id)
+
+
+def _versions(stream: record.Writing) -> Versions:
+    return {row["number"]: row for row in stream.rows.all(ListVersion)}
+
+
+@contextlib.contextmanager
+def _of_version(person: Person, version: str) -> Iterator[tuple[record.Writing, Row]]:
+    """The stream and row of a version of the person's own organ, for one transaction."""
+    with record.writing(version.rpartition(":")[0]) as stream:
+        person.must_be_of(stream.organ)
+        row = stream.rows.get(ListVersion, version)
+        if row is None:
+            raise NotFound("没有这个版本的清单")
+        yield stream, row
+
+
+def _must_be(row: Row, state: str, verb: str) -> None:
+    if row["state"] != state:
+        words = {"drafted": "草拟", "approved": "已批准", "published": "已公布", "withdrawn": "已撤回"}
+        raise Refused(
+            f"该版本现为“{words[row['state']]}”，只有“{words[state]}”的版本可以{verb}",
+            article=ARTICLE,
+            next="清单须先起草，经机关负责人批准，再公布。",
+        )
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid("没有填写理由", fields={"reason": "必填"}, next="请说明理由。")
+    return reason.strip()
