@@ -66,6 +66,15 @@ PORTAL_PORT = int(setting("SANXIANG_PORTAL_PORT", "8000", "sanxiang run 的公�
 OFFICE_PORT = int(setting("SANXIANG_OFFICE_PORT", "8001", "sanxiang run 的办案端端口"))
 PORTAL_URL = setting("SANXIANG_PORTAL_URL", "", "门户的对外地址；留空则为本机的门户端口") or f"http://127.0.0.1:{PORTAL_PORT}"
 OFFICE_URL = setting("SANXIANG_OFFICE_URL", "", "办案端的地址；留空则为本机的办案端端口") or f"http://127.0.0.1:{OFFICE_PORT}"
+# What the portal's head and foot say of who keeps it.
+SITE = {
+    "name": setting("SANXIANG_SITE_NAME", "行政执法公示", "门户名称，如 安州市行政执法公示"),
+    "region": setting("SANXIANG_SITE_REGION", "本地", "门户所属行政区划名称"),
+    "sponsor": setting("SANXIANG_SITE_SPONSOR", "", "主管单位，显示在页脚"),
+    "identifier": setting("SANXIANG_SITE_IDENTIFIER", "", "政府网站标识码，显示在页脚"),
+    "icp": setting("SANXIANG_SITE_ICP", "", "备案号，显示在页脚"),
+    "phone": setting("SANXIANG_SITE_PHONE", "", "联系电话，显示在页脚"),
+}
 EVIDENCE_DIR = VAR / "evidence"
 BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
 SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"

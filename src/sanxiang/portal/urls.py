@@ -1,3 +1,24 @@
-from django.urls import URLPattern, URLResolver
+"""Every public address."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+from sanxiang.portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("decisions", views.decisions, name="decisions"),
+    path("decisions/<str:id>", views.decision, name="decision"),
+    path("organs", views.organs, name="organs"),
+    path("organs/<str:code>", views.organ, name="organ"),
+    path("organs/<str:code>/lists/<str:kind>", views.published_list, name="list"),
+    path("organs/<str:code>/procedures/<str:name>", views.procedure, name="procedure"),
+    path("officers", views.officers, name="officers"),
+    path("complain", views.complain, name="complain"),
+    path("about", views.about, name="about"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("", include("sanxiang.web.urls")),
+]
+handler400 = "sanxiang.portal.views.bad_request"
+handler404 = "sanxiang.portal.views.not_found"
+handler500 = "sanxiang.portal.views.broken"

@@ -1,0 +1,187 @@
+"""The public face. Every page is one or two queries on the public's own tables and a template; nothing here decides anything."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from sanxiang.disclosure import queries
+from sanxiang.portal import guide
+from sanxiang.web.views import error
+
+NAV = (
+    ("decisions", "查处罚"),
+    ("organs", "执法主体"),
+    ("officers", "执法人员"),
+    ("complain", "我要反映"),
+)
+LONGEST_QUERY = 100
+KEY = re.compile(r"\d{4}-\d{2}-\d{2},[0-9a-zA-Z:_-]{1,80}")
+
+
+def page(request: HttpRequest, template: str, here: str, status: int = 200, **context: Any) -> HttpResponse:
+    nav = [{"label": label, "url": reverse(name), "current": name == here} for name, label in NAV]
+    return render(request, f"portal/{template}.html", {"nav": nav, "site": settings.SITE, **context}, status=status)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    latest = queries.search(queries.Search()).rows[:8]
+    return page(request, "home", "home", latest=latest, punctuality=queries.punctuality(), organs=queries.organs())
+
+
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    wanted = search_of(request)
+    found = queries.search(wanted)
+    onward = request.GET.copy()
+    onward["after"] = found.next
+    return page(
+        request,
+        "decisions",
+        "decisions",
+        wanted=wanted,
+        rows=found.rows,
+        next=f"?{onward.urlencode()}" if found.next else "",
+        first="?" + urlencode({k: v for k, v in request.GET.items() if k != "after"}) if wanted.after else "",
+        organs=queries.organs(),
+        kinds=guide.KINDS,
+        years=range(guide.this_year(), guide.this_year() - 12, -1),
+    )
+
+
+def search_of(request: HttpRequest) -> queries.Search:
+    """What is asked for in the address; whatever makes no sense there is left out rather than refused."""
+    asked = request.GET
+    year, after = asked.get("year", ""), asked.get("after", "")
+    return queries.Search(
+        words=asked.get("q", "").replace("\x00", "")[:LONGEST_QUERY],
+        organ=asked.get("organ", "").replace("\x00", "")[:18],
+        kind=asked.get("kind", "") if asked.get("kind", "") in guide.KINDS else "",
+        year=int(year) if re.fullmatch(r"[12][0-9]{3}", year) else None,
+        after=after if KEY.fullmatch(after) and guide.is_day(after[:10]) else "",
+    )
+
+
+@require_safe
+def decision(request: HttpRequest, id: str) -> HttpResponse:
+    found = queries.decision(id.replace("\x00", ""))
+    if found is None:
+        return not_found(request)
+    organ = queries.organ(found.organ)
+    return page(
+        request,
+        "decision",
+        "decisions",
+        decision=found,
+        organ=organ,
+        similar=queries.similar(found),
+        paragraphs=guide.paragraphs(found.full_text),
+        remedies=guide.remedies(found, organ),
+        ruler=guide.ruler(found),
+        address=settings.PORTAL_URL + reverse("decision", args=[found.id]),
+        kinds=[guide.KINDS.get(kind, kind) for kind in found.kinds],
+        withdrawn=found.state != "published",
+    )
+
+
+@require_safe
+def organs(request: HttpRequest) -> HttpResponse:
+    return page(request, "organs", "organs", organs=queries.organs())
+
+
+@require_safe
+def organ(request: HttpRequest, code: str) -> HttpResponse:
+    found = queries.organ(code.replace("\x00", ""))
+    if found is None:
+        return not_found(request)
+    latest = queries.search(queries.Search(organ=found.id)).rows[:6]
+    return page(
+        request,
+        "organ",
+        "organs",
+        organ=found,
+        lists=queries.lists(found.id),
+        latest=latest,
+        procedures=guide.PROCEDURES,
+        punctuality=queries.punctuality(found.id),
+    )
+
+
+@require_safe
+def published_list(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    version = request.GET.get("version", "")
+    found = queries.published_list(
+        code.replace("\x00", ""), kind.replace("\x00", ""), int(version) if re.fullmatch(r"[0-9]{1,6}", version) else None
+    )
+    if found is None:
+        return not_found(request)
+    rows = [[row.get(name, "") for name, _ in found.columns] for row in found.rows]
+    return page(request, "list", "organs", list=found, rows=rows, versions=queries.versions(found.organ, found.kind))
+
+
+@require_safe
+def procedure(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    organ = queries.organ(code.replace("\x00", ""))
+    shown = guide.procedure(name, organ.packs) if organ else None
+    if organ is None or shown is None:
+        return not_found(request)
+    return page(request, "procedure", "organs", organ=organ, shown=shown)
+
+
+@require_safe
+def officers(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    organ = request.GET.get("organ", "").replace("\x00", "")[:18]
+    after = request.GET.get("after", "").replace("\x00", "")[:80]
+    found = queries.officers(words, organ, after)
+    onward = urlencode({"q": words, "organ": organ, "after": found[-1].id}) if len(found) == 50 else ""
+    return page(
+        request,
+        "officers",
+        "officers",
+        words=words,
+        organ=organ,
+        rows=found,
+        today=guide.today(),
+        organs=queries.organs(),
+        next=f"?{onward}" if onward else "",
+    )
+
+
+@require_safe
+def complain(request: HttpRequest) -> HttpResponse:
+    return page(request, "complain", "complain", organs=queries.organs())
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return page(request, "about", "about")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    queries.organs()
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, "not_found", "", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error(request, 400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return error(request, 500)
