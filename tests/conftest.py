@@ -4,13 +4,14 @@ import contextlib
 import fcntl
 import os
 import pathlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from faces import browser, faces, live
+from faces import browser, faces, live, own_database
 
-__all__ = ["browser", "faces", "live"]
+__all__ = ["browser", "faces", "live", "own_database"]
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 _held: list[Any] = []
@@ -38,6 +39,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's synchronous int
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    assert settings.DATABASES  # read now, so that pytest-django, whose turn is after ours, finds them and sets Django up
     if os.environ.get("DATABASE_URL"):
         return
     from sanxiang.postgres import Server
@@ -45,3 +49,18 @@ def pytest_configure(config: pytest.Config) -> None:
     running = contextlib.ExitStack()
     running.enter_context(Server(pathlib.Path(os.environ["SANXIANG_VAR"]) / "postgres", durable=False).awake())
     config.add_cleanup(running.close)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[None]:
+    """The migrated test database, with the rights of each database role as after `sanxiang setup`."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    from sanxiang.record import roles
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+        roles.grant()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)

@@ -46,7 +46,7 @@ def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         "SANXIANG_OFFICE_URL": told.office,
         "SANXIANG_PORTAL_URL": told.portal,
     }
-    _fresh(told)
+    _fresh(told.database, template)
     with contextlib.ExitStack() as running:
         for face, port in ports.items():
             log = tmp_path_factory.mktemp("faces") / f"{face}.log"
@@ -55,18 +55,23 @@ def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def live(faces: Faces, django_db_blocker: Any) -> Iterator[Faces]:
-    """Both faces over a fresh copy of the migrated database. The test's own queries go there, and commit: never with `db`."""
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A fresh copy of the migrated database where this test commits: for several connections, roles and tampering. Never with `db`.
+
+    The record cannot be truncated, so pytest-django's transactional_db cannot clean up after such a test. The value is the database's name.
+    """
     from django.db import connection
 
-    with django_db_blocker.unblock():
-        _fresh(faces)
-        connection.settings_dict["NAME"] = faces.database
-        try:
-            yield faces
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = faces.template
+    template = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock(), _moved_to(f"own_{template}", template):
+        yield f"own_{template}"
+
+
+@pytest.fixture
+def live(faces: Faces, django_db_blocker: Any) -> Iterator[Faces]:
+    """Both faces over a fresh copy of the migrated database. The test's own queries go there, and commit: never with `db`."""
+    with django_db_blocker.unblock(), _moved_to(faces.database, faces.template):
+        yield faces
 
 
 @pytest.fixture(scope="session")
@@ -88,15 +93,28 @@ def _base_url() -> str:
     return str(settings.DATABASE_URL or settings.PRIVATE.url)
 
 
-def _fresh(faces: Faces) -> None:
-    """The faces' database anew, copied from the migrated one. Their connections end; they connect again with the next request."""
+def _fresh(database: str, template: str) -> None:
+    """`database` anew, copied from `template`. Connections to it end; a server connects again with its next request."""
     import psycopg
-    from django.db import connection
+    from django.db import connections
 
-    connection.close()
+    connections.close_all()
     with psycopg.connect(_base_url(), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {faces.database} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {faces.database} TEMPLATE {faces.template}")
+        admin.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
+
+
+@contextlib.contextmanager
+def _moved_to(database: str, template: str) -> Iterator[None]:
+    from django.db import connection, connections
+
+    _fresh(database, template)
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = template
 
 
 def _free_port() -> int:

@@ -88,10 +88,13 @@ def _migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from sanxiang.record import roles
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         tell("建立数据表…")
         call_command("migrate", verbosity=0, interactive=False)
+    roles.grant()
 
 
 def demonstration() -> Any:
