@@ -1,7 +1,7 @@
 """Packs: the law as data, layered national ← sector ← region ← organ (docs/packs.md). `load` gives the `Law` that a case is judged by.
 
-The stronger pack's rule speaks, but nothing loosens a statute: a pack that departs from a weaker pack's rule of higher (or equal) standing
-towards less is refused, unless that rule lets instruments of its level vary, or the departure is declared and yields (`conflict`, `yields`).
+The stronger pack's rule speaks, but nothing loosens a statute: a pack that departs towards less from a rule of a layer beneath and of higher
+or equal standing is refused, unless that rule lets instruments of its level vary, or the departure is declared and yields (`conflict`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sanxiang.law.calendar import Calendar
-from sanxiang.law.read import ROOT, Pack, PackError, Placed, read_calendar, read_pack
+from sanxiang.law.pack_files import ROOT, Pack, PackError, Placed, read_calendar, read_pack
 from sanxiang.law.rules import LEVEL_NAMES, PERIODS, RANK, Rule, looser
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Law:
         self._also = {other: id for id, placed in self._spoken.items() for at in placed for other in at.rule.also}
 
     def rule(self, id: str, on: date) -> Rule | None:
-        """The rule in force that day, of the strongest pack that may speak; None when there is none. `id` may be one of the rule's `also`."""
+        """The rule in force that day, of the strongest pack that may speak, or None. `id` may be one of the rule's `also`."""
         for at in self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), ()):
             if at.rule.holds(on):
                 return at.rule
@@ -129,19 +129,28 @@ def _overlap(one: Rule, other: Rule) -> bool:
 
 def _refuse_loosening(at: Placed, base: Placed) -> None:
     rule, weaker = at.rule, base.rule
-    if rule.yields or not looser(rule, weaker) or _may_vary(rule, weaker):
+    if rule.yields or not (looser(rule, weaker) or _lets_more_vary(rule, weaker)) or _may_vary(rule, weaker):
         return
     raise PackError(
-        f"规则 {rule.id}（{rule.title}）放宽了上位规定：{at.where} 依{rule.citation}（{LEVEL_NAMES[rule.level]}）写作 {rule.amount}，"
-        f"而 {base.where} 依{weaker.citation}（{LEVEL_NAMES[weaker.level]}）为 {weaker.amount}。"
-        f"请改为不宽于 {weaker.amount}；确需保留时写明 conflict 并加 yields: true，以上位规定为准",
+        f"规则 {rule.id}（{rule.title}）放宽了上位规定：{at.where} 依{rule.citation}（{LEVEL_NAMES[rule.level]}）写作 {_told(rule)}，"
+        f"而 {base.where} 依{weaker.citation}（{LEVEL_NAMES[weaker.level]}）为 {_told(weaker)}。"
+        f"请改为不宽于 {_told(weaker)}；确需保留时写明 conflict 并加 yields: true，以上位规定为准",
         at.file,
         at.line,
     )
 
 
 def _may_vary(rule: Rule, base: Rule) -> bool:
-    """Whether the rule's instrument stands above the base's, or is of a level that the base lets vary."""
-    if RANK[rule.level] > RANK[base.level]:
-        return True
-    return base.may_vary is not None and RANK[rule.level] >= RANK[base.may_vary]
+    """Whether the rule's instrument is of a level that the base lets vary; where the base says nothing, whether it stands above the base's."""
+    if base.may_vary is not None:
+        return RANK[rule.level] >= RANK[base.may_vary]
+    return RANK[rule.level] > RANK[base.level]
+
+
+def _lets_more_vary(rule: Rule, base: Rule) -> bool:
+    """Whether the rule would let lower instruments depart than its base does."""
+    return rule.may_vary is not None and base.stricter != "any" and (base.may_vary is None or RANK[rule.may_vary] < RANK[base.may_vary])
+
+
+def _told(rule: Rule) -> str:
+    return rule.amount + (f"（{LEVEL_NAMES[rule.may_vary]}以上另有规定的除外）" if rule.may_vary else "")

@@ -50,7 +50,7 @@ class Due(msgspec.Struct, frozen=True):
 def due(rule: Rule, start: date | datetime, calendar: Calendar, suspensions: Sequence[Suspension] = (), extended: bool = False) -> Due:
     """When the period of `rule` that starts on `start` ends.
 
-    rule: kind period, backward or fixed. start: the day (or instant, for hours) of the event; for a backward period the day counted back from.
+    rule: kind period, backward or fixed. start: the day (instant, for hours) of the event; for a backward period the day counted back from.
     suspensions: time not counted. extended: with the lawful extension. Returns a Due; `due` is a date, for hours an instant at +08:00.
     Raises NoPeriod: the rule has no period or no extension, or hours are asked from a date without a time.
     """

@@ -41,9 +41,10 @@ def _forward(due: Due) -> list[str]:
     last = counted_end(rule, begin, due.calendar, due.suspensions, due.extended)
     lines = [_lead(due), _extension(due), f"开始之日不计入，自{day_name(begin + DAY)}起计算。"]
     lines += [_gap(first, end) for first, end in merged(due.suspensions, begin) if first <= last]
-    working = any(unit == "working_day" for _, unit in parts(rule, due.extended))
-    if working:
-        lines.append(_passed_over(begin, last, due.calendar))
+    if rule.unit == "working_day":
+        mixed = len(parts(rule, due.extended)) > 1
+        worked = counted_end(rule, begin, due.calendar, due.suspensions, extended=False) if mixed else last
+        lines.append(_passed_over(begin, worked, due.calendar))
     lines.append(f"计满{_length(due)}，最后一日为{day_name(last)}。")
     lines.append(_roll(rule, last, due.calendar))
     lines.append(_provisional(due))
@@ -114,7 +115,8 @@ def _provisional(due: Due) -> str:
 
 
 def _hours(due: Due) -> list[str]:
-    assert isinstance(due.start, datetime) and isinstance(due.due, datetime)
+    assert isinstance(due.start, datetime)
+    assert isinstance(due.due, datetime)
     start = as_instant(due.start)
     gaps = [f"扣除不计入的期间：{gap.start} 至 {gap.end}。" for gap in due.suspensions]
     rule = due.rule
