@@ -84,7 +84,7 @@ class Calendar:
         return day if self.is_working(day) else self.next_working(day)
 
     def add(self, day: date, count: int) -> date:
-        """The `count`-th working day after this day (before it when negative), which is not counted. Raises OverflowError past year 9999."""
+        """The `count`-th working day after this day (before it when negative), which is not counted. OverflowError past year 9999."""
         if count == 0:
             return day
         ordinal = day.toordinal()

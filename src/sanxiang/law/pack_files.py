@@ -25,9 +25,14 @@ class PackError(ValueError):
     """A pack that cannot be used. `file` and `line` say where; the message is Chinese and says what would be right."""
 
     def __init__(self, message: str, file: Path | None = None, line: int | None = None) -> None:
-        place = f"{file.name}{f' 第{line}行' if line else ''}：" if file else ""
+        place = f"{shown(file)}{f' 第{line}行' if line else ''}：" if file else ""
         super().__init__(place + message)
         self.message, self.file, self.line = place + message, file, line
+
+
+def shown(file: Path) -> str:
+    """The file as a user knows it: from the folder of packs on, or its path."""
+    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else str(file)
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -44,7 +49,7 @@ class Placed(msgspec.Struct, frozen=True):
 
     @property
     def where(self) -> str:
-        return f"{self.rule.pack}/{self.file.name} 第{self.line}行"
+        return f"{shown(self.file)} 第{self.line}行"
 
 
 class Pack(msgspec.Struct, frozen=True):

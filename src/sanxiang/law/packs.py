@@ -1,7 +1,8 @@
 """Packs: the law as data, layered national ← sector ← region ← organ (docs/packs.md). `load` gives the `Law` that a case is judged by.
 
-The stronger pack's rule speaks, but nothing loosens a statute: a pack that departs towards less from a rule of a layer beneath and of higher
-or equal standing is refused, unless that rule lets instruments of its level vary, or the departure is declared and yields (`conflict`).
+The stronger pack's rule speaks, of one layer the pack named last. But nothing loosens a statute: a pack that departs towards less from a
+rule of a layer beneath, of higher or equal standing, is refused, unless that rule lets instruments of its level vary, or the departure is
+declared and yields (`conflict`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -111,9 +112,9 @@ def _layer(packs: Sequence[Pack]) -> tuple[dict[str, list[Placed]], dict[str, li
     for pack in packs:
         own: dict[str, list[Placed]] = {}
         for at in pack.rules:
-            bases = [base for base in spoken.get(at.rule.id, ()) if _overlap(at.rule, base.rule)]
-            for base in bases:
-                _refuse_loosening(at, base)
+            for base in spoken.get(at.rule.id, ()):
+                if _layer_of(base.rule.pack) < _layer_of(pack.name) and _overlap(at.rule, base.rule):
+                    _refuse_loosening(at, base)
             if at.rule.yields:
                 yielding.setdefault(at.rule.id, []).append(at.rule)
             else:
@@ -141,7 +142,7 @@ def _refuse_loosening(at: Placed, base: Placed) -> None:
 
 
 def _may_vary(rule: Rule, base: Rule) -> bool:
-    """Whether the rule's instrument is of a level that the base lets vary; where the base says nothing, whether it stands above the base's."""
+    """Whether the rule's instrument is of a level that the base lets vary; where the base says nothing, whether it stands above it."""
     if base.may_vary is not None:
         return RANK[rule.level] >= RANK[base.may_vary]
     return RANK[rule.level] > RANK[base.level]
