@@ -191,7 +191,7 @@ def _choices(field: str, kind: type[Any]) -> str:
 def _line(file: Path, path: tuple[str | int, ...]) -> int | None:
     """The line where that part of the file begins, or of the nearest part above it. Reads the file again: only for errors."""
     with _reading:
-        node = yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)  # type: ignore[arg-type]
+        node = yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     line = None
     for part in path:
         node, mark = _child(node, part)

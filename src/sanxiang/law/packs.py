@@ -33,7 +33,7 @@ class Law:
 
     def rule(self, id: str, on: date) -> Rule | None:
         """The rule in force that day, of the strongest pack that may speak, or None. `id` may be one of the rule's `also`."""
-        for at in self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), ()):
+        for at in self._placed(id):
             if at.rule.holds(on):
                 return at.rule
         return None
@@ -53,7 +53,7 @@ class Law:
 
     def dates(self, id: str) -> list[Rule]:
         """All dated versions of a rule, the strongest pack's first."""
-        return [at.rule for at in self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), ())]
+        return [at.rule for at in self._placed(id)]
 
     def parts(self, id: str) -> list[str]:
         """The ids that begin with this one and a letter: EXE-71 → EXE-71a, EXE-71b."""
@@ -67,6 +67,9 @@ class Law:
     def periods(self) -> list[str]:
         """The ids of every rule that has a period."""
         return [id for id, placed in self._spoken.items() if any(at.rule.kind in PERIODS for at in placed)]
+
+    def _placed(self, id: str) -> Sequence[Placed]:
+        return self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), [])
 
     def procedure(self, type: str, name: str) -> "Procedure":
         """The procedure (`penalty`, `ordinary`) of the strongest pack that has it. Raises ProcedureError when none has."""
