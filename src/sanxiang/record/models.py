@@ -81,7 +81,7 @@ class Pending(models.Model):
 
 
 class Leaf(models.Model):
-    """An act's place in its organ's log, given in the order of commits. `chain` runs over all leaves so far; the Merkle tree comes beside it."""
+    """An act's place in its organ's log, given in the order of commits; `chain` runs over all leaves so far."""
 
     OFF_THE_RECORD = "是记录本身：日志的编号与链值，由 verify 核对"
 

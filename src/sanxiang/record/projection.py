@@ -6,18 +6,18 @@ import datetime
 import decimal
 import functools
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.db import models
-from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from sanxiang.record.acts import Change, Row, Rows
-from sanxiang.record.canonical import moment
+from sanxiang.record.canonical import moment, plain
 from sanxiang.record.models import Projection
 
-Statement = tuple[sql.Composed, list[Any]]
+Statement = tuple[str, Sequence[Any]]
 
 
 @functools.cache
@@ -33,51 +33,59 @@ def columns(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
     return {f.attname: f for f in model._meta.concrete_fields if not getattr(f, "generated", False)}
 
 
-def table(model: type[models.Model]) -> sql.Composable:
+def table(model: type[models.Model]) -> str:
     """The table's name as SQL; `schema"."table` is how Django spells a table of another schema."""
-    return sql.SQL(".").join(sql.Identifier(part) for part in model._meta.db_table.split('"."'))
+    return f'"{model._meta.db_table}"'
 
 
 @functools.cache
-def _select(kind: str) -> sql.Composed:
-    parts = [
-        sql.SQL("SELECT {}::int, to_jsonb(r)::text FROM {} r WHERE r.stream = ANY(%(streams)s)").format(sql.Literal(at), table(model))
-        for at, model in enumerate(projections(kind))
-    ]
-    return sql.SQL(" UNION ALL ").join(parts)
-
-
-def select(kind: str, streams: list[str]) -> tuple[sql.Composed, dict[str, Any]]:
-    """One query for all projected rows of these streams of one kind."""
-    return _select(kind), {"streams": streams}
+def select(kind: str) -> str:
+    """One query for all projected rows of `streams` of one kind: their place in projections(kind), and the row as JSON."""
+    one = "SELECT {}::int, to_jsonb(r)::text FROM {} r WHERE r.stream = ANY(%(streams)s)"
+    nothing = "SELECT NULL::int, NULL::text WHERE %(streams)s::text[] IS NULL"
+    return " UNION ALL ".join(one.format(at, table(model)) for at, model in enumerate(projections(kind))) or nothing
 
 
 def rows_of(kind: str, found: list[tuple[int, str]]) -> Rows:
     """The rows that `select` found, in canonical values."""
     rows, known = Rows(), projections(kind)
     for at, text in found:
-        row = from_json(known[at], json.loads(text, parse_float=str))
+        row = from_json(known[at], json.loads(text, parse_float=decimal.Decimal))
         rows.set(known[at], row["id"], row)
     return rows
 
 
 def from_json(model: type[models.Model], raw: dict[str, Any]) -> Row:
     """A row as to_jsonb gives it, in canonical values."""
-    return {name: _value(field, raw[name]) for name, field in columns(model).items()}
+    row = {name: raw[name] for name in columns(model)}
+    for name, canonical in _converted(model):
+        if row[name] is not None:
+            row[name] = canonical(row[name])
+    return row
 
 
-def _value(field: models.Field[Any, Any], value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(field, models.DateTimeField):
-        return moment(datetime.datetime.fromisoformat(value))
-    if isinstance(field, models.DecimalField):
-        return _decimal(field, value)
-    return value
+@functools.cache
+def _converted(model: type[models.Model]) -> list[tuple[str, Callable[[Any], str]]]:
+    """The columns whose JSON form in PostgreSQL is not the canonical one, with what makes it so."""
+    found: list[tuple[str, Callable[[Any], str]]] = []
+    for name, field in columns(model).items():
+        if isinstance(field, models.DateTimeField):
+            found.append((name, _moment))
+        elif isinstance(field, models.DecimalField):
+            found.append((name, functools.partial(_decimal, field.decimal_places)))
+    return found
 
 
-def _decimal(field: models.DecimalField[Any, Any], value: Any) -> str:
-    return str(decimal.Decimal(value).quantize(decimal.Decimal(1).scaleb(-(field.decimal_places or 0))))
+def _moment(value: str) -> str:
+    return moment(datetime.datetime.fromisoformat(value))
+
+
+def _decimal(places: int, value: Any) -> str:
+    """Money and the like with all its places. Raises decimal.Inexact rather than round."""
+    return str(decimal.Decimal(value).quantize(decimal.Decimal(1).scaleb(-places), context=EXACT))
+
+
+EXACT = decimal.Context(prec=40, traps=[decimal.Inexact, decimal.InvalidOperation])
 
 
 def merge(model: type[models.Model], stream: str, id: str, old: Row | None, fields: Row) -> Row:
@@ -90,16 +98,34 @@ def merge(model: type[models.Model], stream: str, id: str, old: Row | None, fiel
 
 
 def _given(field: models.Field[Any, Any], value: Any) -> Any:
-    if value is not None and isinstance(field, models.DecimalField):
-        return _decimal(field, value)
-    return value
+    """A value that a fold gave, as the table will give it back."""
+    if value is None:
+        return None
+    if isinstance(field, models.DecimalField):
+        return _decimal(field.decimal_places, value)
+    if isinstance(field, models.DateTimeField):
+        return _moment(value)
+    exact = _exact(type(field))
+    if exact and type(value) is not exact:
+        raise TypeError(f"{field.model.__name__}.{field.attname} takes {exact.__name__}, not {value!r}")
+    return datetime.date.fromisoformat(value).isoformat() if isinstance(field, models.DateField) else value
+
+
+@functools.cache
+def _exact(field: type[models.Field[Any, Any]]) -> type | None:
+    if issubclass(field, models.BooleanField):
+        return bool
+    if issubclass(field, models.IntegerField):
+        return int
+    if issubclass(field, (models.CharField, models.TextField, models.DateField)):
+        return str
+    return None
 
 
 def _blank(field: models.Field[Any, Any]) -> Any:
     if field.null:
         return None
-    default = field.get_default()
-    return str(default) if isinstance(default, decimal.Decimal) else default
+    return _given(field, plain(field.get_default()))
 
 
 def apply(rows: Rows, stream: str, change: Change) -> tuple[Row | None, Row | None]:
@@ -112,22 +138,35 @@ def apply(rows: Rows, stream: str, change: Change) -> tuple[Row | None, Row | No
 
 def write(change: Change, old: Row | None, new: Row | None) -> Statement | None:
     """The SQL that makes the table follow the change, or None if nothing differs."""
-    name = table(change.model)
+    model = change.model
     if new is None:
-        return (sql.SQL("DELETE FROM {} WHERE id = %s").format(name), [change.id]) if old else None
+        return (_delete(model), [change.id]) if old else None
     if old is None:
-        names = list(new)
-        places = sql.SQL(", ").join(sql.Placeholder() * len(names))
-        insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(name, sql.SQL(", ").join(map(sql.Identifier, names)), places)
-        return insert, [adapted(change.model, column, new[column]) for column in names]
-    changed = [column for column in new if new[column] != old[column]]
+        return _insert(model), [adapted(model, column, new[column]) for column in columns(model)]
+    changed = tuple(column for column in new if new[column] != old[column])
     if not changed:
         return None
-    sets = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(column)) for column in changed)
-    return (
-        sql.SQL("UPDATE {} SET {} WHERE id = %s").format(name, sets),
-        [*(adapted(change.model, column, new[column]) for column in changed), change.id],
-    )
+    return _update(model, changed), [*(adapted(model, column, new[column]) for column in changed), change.id]
+
+
+@functools.cache
+def _insert(model: type[models.Model]) -> str:
+    names = columns(model)
+    return f"INSERT INTO {table(model)} ({', '.join(map(_quoted, names))}) VALUES ({', '.join(['%s'] * len(names))})"
+
+
+@functools.cache
+def _update(model: type[models.Model], changed: tuple[str, ...]) -> str:
+    return f"UPDATE {table(model)} SET {', '.join(f'{_quoted(column)} = %s' for column in changed)} WHERE id = %s"
+
+
+@functools.cache
+def _delete(model: type[models.Model]) -> str:
+    return f"DELETE FROM {table(model)} WHERE id = %s"
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'
 
 
 def adapted(model: type[models.Model], column: str, value: Any) -> Any:

@@ -1,5 +1,11 @@
 """A refusal is a service: it says what happened, why, and what to do next."""
 
+import contextlib
+from collections.abc import Iterator
+
+import psycopg
+from django.db import Error
+
 
 class Refused(Exception):
     """Something may not be done. `article` is the law it rests on, `next` what the user can do, `status` the HTTP status."""
@@ -44,3 +50,35 @@ class Reused(Refused):
 
     def __init__(self) -> None:
         super().__init__("同一提交编号已用于另一份内容", next="请刷新页面后重新提交。")
+
+
+CONFLICTS = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
+EXISTS, TOO_LONG = "23505", "22001"
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """What the database refuses comes out as a Refused.
+
+    A trigger of ours raises SQLSTATE SX…: its message says what happened, DETAIL the article, HINT what to do next.
+    """
+    try:
+        yield
+    except (psycopg.Error, Error) as error:
+        told = error if isinstance(error, psycopg.Error) else error.__cause__
+        if isinstance(told, psycopg.Error) and (refusal := _refusal(told)):
+            raise refusal from error
+        raise
+
+
+def _refusal(error: psycopg.Error) -> Refused | None:
+    state, told = error.sqlstate or "", error.diag
+    if state.startswith("SX"):
+        return Refused(told.message_primary or "", article=told.message_detail or "", next=told.message_hint or "")
+    if state in CONFLICTS:
+        return Refused("与他人同时进行的操作冲突，没有保存", next="您填写的内容已保留，请再次提交。")
+    if state == EXISTS:
+        return Refused("同样的记录已经存在，没有重复保存", next="请刷新页面，在已有的记录上继续。")
+    if state == TOO_LONG:
+        return Invalid("填写的内容过长，没有保存", next="请缩短后再提交。")
+    return None

@@ -2,36 +2,45 @@
 
 import contextlib
 import datetime
-import hashlib
-import hmac
+import functools
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, LiteralString, cast
 
 import msgspec
+import psycopg
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from psycopg import Connection
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
-from sanxiang.record import projection
-from sanxiang.record.acts import Act, Change, Entry, Row, Rows
-from sanxiang.record.canonical import canonical, digest, moment, without_empty
-from sanxiang.record.models import RecordedAct, Request, Stream
-from sanxiang.record.refusal import Invalid, Moved, NotFound, Reused
+from sanxiang.record import amendment, projection, queries
+from sanxiang.record.acts import Act, Entry, Row, Rows
+from sanxiang.record.amendment import Amendment
+from sanxiang.record.canonical import digest, moment
+from sanxiang.record.models import RecordedAct, Stream
+from sanxiang.record.refusal import Invalid, Moved, NotFound, Reused, refusals
+from sanxiang.record.seal import NO_HEAD, Sealed, Written, fold, seal
 
-FORMAT = 1
-NO_HEAD = "0" * 64
-
-LOCK = "SELECT organ, kind, key, version, head FROM record_stream WHERE id = %s FOR UPDATE"
-NEW_STREAM = "INSERT INTO record_stream (id, organ, kind, key, version, head) VALUES (%s, %s, %s, %s, 0, %s)"
-APPEND = """
-WITH moved AS (UPDATE record_stream SET version = %(version)s, head = %(head)s WHERE id = %(stream)s AND version = %(version)s - 1 RETURNING id),
+PREPARE_AFTER = 3
+LOCK = "SELECT organ, kind, key, version, head FROM record_stream WHERE id = %s FOR NO KEY UPDATE"
+BEGIN = """
+WITH moved AS (INSERT INTO record_stream (id, organ, kind, key, version, head)
+               VALUES (%(stream)s, %(organ)s, %(kind)s, %(key)s, %(version)s, %(head)s) RETURNING id),"""
+MOVE = """
+WITH moved AS (UPDATE record_stream SET version = %(version)s, head = %(head)s
+               WHERE id = %(stream)s AND version = %(version)s - 1 RETURNING id),"""
+ADD = """
      added AS (INSERT INTO record_act (organ, stream_id, version, name, recorded_at, leaf)
-               SELECT %(organ)s, id, %(version)s, %(name)s, %(recorded_at)s, %(leaf)s FROM moved RETURNING id),
+               SELECT %(organ)s, id, %(version)s, %(name)s, %(recorded_at)s::timestamptz, %(leaf)s FROM moved RETURNING id),
      queued AS (INSERT INTO record_pending (act) SELECT id FROM added)
 INSERT INTO record_actbody (act_id, salt, body) SELECT id, %(salt)s, %(body)s FROM added RETURNING act_id
 """
+RESERVE = """
+INSERT INTO record_request (actor, key, input_digest, answer, at) VALUES (%s, %s, %s, 'null', now()) ON CONFLICT (actor, key) DO NOTHING
+"""
+FIRST_ANSWER = "SELECT input_digest, answer FROM record_request WHERE actor = %s AND key = %s"
+ANSWER = "UPDATE record_request SET answer = %s WHERE actor = %s AND key = %s"
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -42,58 +51,6 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 SYSTEM = Actor("system", "system")
-
-
-class Sealed(msgspec.Struct, frozen=True):
-    """An act ready to be stored: the public leaf and the salted body behind it."""
-
-    entry: Entry
-    leaf: bytes
-    head: str
-    salt: bytes
-    body: bytes
-
-
-def seal(act: Act, entry: Entry, key: bytes, prev: str, rows_digest: str, ground: str = "") -> Sealed:
-    """The two stored forms of an act. docs/record-format.md, “Body” and “Leaf”."""
-    body = canonical(
-        {
-            "v": FORMAT,
-            "organ": entry.organ,
-            "stream": entry.stream,
-            "version": entry.version,
-            "act": entry.name,
-            "actor": entry.actor,
-            "role": entry.role,
-            "ground": ground,
-            "happened_at": entry.happened_at,
-            "recorded_at": entry.recorded_at,
-            "backfill": entry.backfill,
-            "prev": prev,
-            "rows": rows_digest,
-            "data": msgspec.to_builtins(act),
-        }
-    )
-    salt = os.urandom(32)
-    milliseconds = int(datetime.datetime.fromisoformat(entry.recorded_at).timestamp() * 1000)
-    leaf = leaf_of(key, entry.version, milliseconds, salt, body)
-    return Sealed(entry, leaf, hashlib.sha256(leaf).hexdigest(), salt, body)
-
-
-def leaf_of(key: bytes, version: int, milliseconds: int, salt: bytes, body: bytes) -> bytes:
-    """The public leaf: a tag that only the stream's key links, a salted commitment, a time."""
-    tag = hmac.new(key, b"tag" + str(version).encode(), hashlib.sha256).hexdigest()
-    return canonical({"v": FORMAT, "t": milliseconds, "tag": tag, "c": hashlib.sha256(salt + body).hexdigest()})
-
-
-def fold(rows: Rows, act: Act, entry: Entry) -> tuple[list[tuple[Change, Row | None, Row | None]], str]:
-    """Apply an act to the rows in memory. Returns what changed and the digest over the rows as written."""
-    changes = []
-    for change in act.fold(rows, entry):
-        old, new = projection.apply(rows, entry.stream, change)
-        changes.append((change, old, new))
-    written = [[c.model._meta.db_table, c.id, None if new is None else without_empty(new)] for c, _, new in changes]
-    return changes, digest(written)
 
 
 class Writing:
@@ -107,24 +64,54 @@ class Writing:
     ) -> Entry:
         """Append an act and write the rows that it folds to, in one round trip.
 
-        happened_at is the legal day or moment (now if left out). Beyond the allowed delay (SANXIANG_BACKFILL_AFTER_HOURS) `backfill` must give
-        the reason; it is kept with the act as its 补录 mark. Raises Invalid when the reason is missing or the day lies in the future.
+        happened_at is the legal day or moment (now if left out; without a time zone it is Shanghai's). Beyond the allowed delay
+        (SANXIANG_BACKFILL_AFTER_HOURS) `backfill` must give the reason; it is kept with the act as its 补录 mark. Raises Invalid when the
+        reason is missing, the day lies in the future, or an amendment names no act; Refused when the database refuses.
         """
-        if act.STREAM != self.kind:
+        if self.kind != act.STREAM:
             raise TypeError(f"{act.name} belongs on a stream of kind {act.STREAM}, not {self.kind}")
         now = datetime.datetime.now(datetime.UTC)
+        if isinstance(act, Amendment):
+            amendment.check(act, self.version, self._annulled())
         entry = self._entry(act, actor, now, happened_at, backfill)
-        changes, rows_digest = fold(self.rows, act, entry)
-        sealed = seal(act, entry, self.key, self.head, rows_digest, ground)
-        _store(self.id, sealed, changes)
+        with _whole_or_nothing():
+            changes, rows_digest = fold(self.rows, act, entry)
+            sealed = seal(act, entry, self.key, self.head, rows_digest, ground)
+            self._store(sealed, changes)
         self.version, self.head = entry.version, sealed.head
         return entry
 
     def _entry(self, act: Act, actor: Actor, now: datetime.datetime, happened_at: Any, backfill: str) -> Entry:
-        late = check_times(happened_at, now, backfill)
         when = now if happened_at is None else happened_at
+        if isinstance(when, datetime.datetime) and when.tzinfo is None:
+            when = when.replace(tzinfo=SHANGHAI)
+        late = check_times(when, now, backfill)
         text = moment(when) if isinstance(when, datetime.datetime) else when.isoformat()
         return Entry(self.id, self.organ, self.version + 1, act.name, text, moment(now), actor.id, actor.role, backfill if late else "")
+
+    def _annulled(self) -> frozenset[int]:
+        return frozenset(act.version for act in queries.acts_of(self.id) if act.annulled)
+
+    def _store(self, sealed: Sealed, changes: Sequence[Written]) -> None:
+        entry = sealed.entry
+        values = {
+            "stream": self.id, "organ": self.organ, "kind": self.kind, "key": self.key, "version": entry.version, "name": entry.name,
+            "recorded_at": entry.recorded_at, "leaf": sealed.leaf, "head": sealed.head, "salt": sealed.salt, "body": sealed.body,
+        }  # fmt: skip
+        statements = [s for s in (projection.write(*change) for change in changes) if s]
+        stored = _run(((BEGIN if entry.version == 1 else MOVE) + ADD, values), *statements)[0]
+        if stored.rowcount != 1:
+            raise Moved([])
+
+
+@contextlib.contextmanager
+def _whole_or_nothing() -> Iterator[None]:
+    """Whoever swallows an error of an act that is half done may not commit what was done of it."""
+    try:
+        yield
+    except BaseException:
+        transaction.set_rollback(True)
+        raise
 
 
 def check_times(happened_at: datetime.date | datetime.datetime | None, now: datetime.datetime, backfill: str) -> bool:
@@ -152,61 +139,76 @@ def check_times(happened_at: datetime.date | datetime.datetime | None, now: date
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 
-def _store(stream: str, sealed: Sealed, changes: Sequence[tuple[Change, Row | None, Row | None]]) -> None:
-    entry = sealed.entry
-    values = {
-        "stream": stream, "organ": entry.organ, "version": entry.version, "name": entry.name, "recorded_at": entry.recorded_at,
-        "leaf": sealed.leaf, "head": sealed.head, "salt": sealed.salt, "body": sealed.body,
-    }  # fmt: skip
-    statements = [s for s in (projection.write(*change) for change in changes) if s]
+def _run(*statements: tuple[str, Any]) -> "list[psycopg.Cursor[Any]]":
+    """Run statements in one round trip, prepared."""
     raw = _raw()
-    with raw.pipeline():
-        stored = raw.execute(APPEND, values)
-        for statement, parameters in statements:
-            raw.execute(statement, parameters)
-    if stored.rowcount != 1:
-        raise Moved([])
+    with connection.wrap_database_errors, raw.pipeline():
+        return [psycopg.Cursor(raw).execute(cast(LiteralString, text), values) for text, values in statements]
 
 
-def _raw() -> "Connection[Any]":
+def _raw() -> "psycopg.Connection[Any]":
     connection.ensure_connection()
-    return connection.connection  # type: ignore[no-any-return]
+    raw: psycopg.Connection[Any] = connection.connection
+    raw.prepare_threshold = PREPARE_AFTER
+    return raw
+
+
+@contextlib.contextmanager
+def _transaction() -> Iterator[None]:
+    with refusals(), transaction.atomic():
+        yield
 
 
 @contextlib.contextmanager
 def writing(stream: str, *, seen: int | None = None, additive: bool = False) -> Iterator[Writing]:
-    """Lock a stream for one transaction, with its rows.
+    """Lock a stream for one transaction, with its rows, in one round trip.
 
     `seen` is the version that the user's form saw: if the stream has moved since, Moved is raised, unless the act is additive.
-    Raises NotFound if there is no such stream.
+    Raises NotFound if there is no such stream; what a trigger refuses inside comes out as Refused.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(LOCK, [stream])
-            found = cursor.fetchone()
-        if not found:
-            raise NotFound("没有这条记录，或您无权查看")
-        organ, kind, key, version, head = found
-        if seen is not None and seen != version and not additive:
-            raise Moved(
-                list(RecordedAct.objects.filter(stream_id=stream, version__gt=seen).order_by("version").values_list("name", flat=True))
-            )
-        yield Writing(stream, organ, kind, bytes(key), version, head, _load(kind, stream))
+    with _transaction():
+        held = _lock(stream)
+        if seen is not None and seen != held.version and not additive:
+            raise Moved(_since(stream, seen))
+        yield held
 
 
-def _load(kind: str, stream: str) -> Rows:
-    query, parameters = projection.select(kind, [stream])
-    return projection.rows_of(kind, _raw().execute(query, parameters).fetchall())
+def _lock(stream: str) -> Writing:
+    kind = _kind(stream)
+    locked, found = _run((LOCK, [stream]), (projection.select(kind), {"streams": [stream]}))
+    row = locked.fetchone()
+    if row is None:
+        raise _missing()
+    if row[1] != kind:
+        _kind.cache_clear()
+        return _lock(stream)
+    organ, _, key, version, head = row
+    return Writing(stream, organ, kind, key, version, head, projection.rows_of(kind, found.fetchall()))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _kind(stream: str) -> str:
+    """The kind of a stream never changes; knowing it before the lock saves a round trip."""
+    row = _run(("SELECT kind FROM record_stream WHERE id = %s", [stream]))[0].fetchone()
+    if row is None:
+        raise _missing()
+    return str(row[0])
+
+
+def _missing() -> NotFound:
+    return NotFound("没有这条记录，或您无权查看", next="请从列表中重新打开。")
+
+
+def _since(stream: str, seen: int) -> list[str]:
+    later = RecordedAct.objects.filter(stream_id=stream, version__gt=seen)
+    return list(later.order_by("version").values_list("name", flat=True))
 
 
 @contextlib.contextmanager
 def begin(kind: str, organ: str, stream: str | None = None) -> Iterator[Writing]:
-    """A new stream of an organ (by its code), in one transaction."""
-    id, key = stream or new_id(), os.urandom(32)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(NEW_STREAM, [id, organ, kind, key, NO_HEAD])
-        yield Writing(id, organ, kind, key, 0, NO_HEAD, Rows())
+    """A new stream of an organ (by its code), in one transaction; its first act makes it. Raises Refused if there is one of that id."""
+    with _transaction():
+        yield Writing(stream or new_id(), organ, kind, os.urandom(32), 0, NO_HEAD, Rows())
 
 
 def new_id() -> str:
@@ -240,44 +242,51 @@ def append_many(news: Iterable[New], batch: int = 1000) -> Iterator[int]:
 
 
 def _copy(news: Sequence[New]) -> None:
-    now = moment(datetime.datetime.now(datetime.UTC))
+    now = datetime.datetime.now(datetime.UTC)
     streams: list[tuple[Any, ...]] = []
     sealed: list[Sealed] = []
     written: dict[Any, list[Row]] = {}
     for new in news:
-        key = os.urandom(32)
-        entry = Entry(new.stream, new.organ, 1, new.act.name, new.happened_at, now, new.actor.id, new.actor.role, new.backfill)
-        rows = Rows()
-        changes, rows_digest = fold(rows, new.act, entry)
+        key, rows = os.urandom(32), Rows()
+        entry = _first_entry(new, now)
+        _, rows_digest = fold(rows, new.act, entry)
         one = seal(new.act, entry, key, NO_HEAD, rows_digest)
         sealed.append(one)
         streams.append((new.stream, new.organ, new.act.STREAM, key, 1, one.head))
         for model, _, row in rows:
             written.setdefault(model, []).append(row)
-    _copy_acts(streams, sealed)
-    for model, table_rows in written.items():
-        _copy_rows(model, table_rows)
+    with refusals(), connection.wrap_database_errors:
+        _copy_acts(streams, sealed)
+        for model, table_rows in written.items():
+            _copy_rows(model, table_rows)
+
+
+def _first_entry(new: New, now: datetime.datetime) -> Entry:
+    day = len(new.happened_at) == len("2026-11-21")
+    when = datetime.date.fromisoformat(new.happened_at) if day else datetime.datetime.fromisoformat(new.happened_at)
+    late = check_times(when, now, new.backfill)
+    backfill = new.backfill if late else ""
+    return Entry(new.stream, new.organ, 1, new.act.name, new.happened_at, moment(now), new.actor.id, new.actor.role, backfill)
 
 
 def _copy_acts(streams: list[tuple[Any, ...]], sealed: list[Sealed]) -> None:
-    raw = _raw()
     numbers = "SELECT nextval(pg_get_serial_sequence('record_act', 'id')) FROM generate_series(1, %s)"
-    ids = [row[0] for row in raw.execute(numbers, [len(sealed)]).fetchall()]
+    ids = [row[0] for row in _run((numbers, [len(sealed)]))[0]]
     acts = [(i, s.entry.organ, s.entry.stream, 1, s.entry.name, s.entry.recorded_at, s.leaf) for i, s in zip(ids, sealed, strict=True)]
-    _copy_into(raw, "record_stream (id, organ, kind, key, version, head)", streams)
-    _copy_into(raw, "record_act (id, organ, stream_id, version, name, recorded_at, leaf)", acts)
-    _copy_into(raw, "record_actbody (act_id, salt, body)", [(i, s.salt, s.body) for i, s in zip(ids, sealed, strict=True)])
-    _copy_into(raw, "record_pending (act)", [(i,) for i in ids])
+    _copy_into("record_stream (id, organ, kind, key, version, head)", streams)
+    _copy_into("record_act (id, organ, stream_id, version, name, recorded_at, leaf)", acts)
+    _copy_into("record_actbody (act_id, salt, body)", [(i, s.salt, s.body) for i, s in zip(ids, sealed, strict=True)])
+    _copy_into("record_pending (act)", [(i,) for i in ids])
 
 
 def _copy_rows(model: Any, rows: list[Row]) -> None:
-    raw, names = _raw(), list(rows[0])
-    into = projection.table(model).as_string(raw) + " (" + ", ".join(f'"{n}"' for n in names) + ")"
-    _copy_into(raw, into, [tuple(projection.adapted(model, n, row[n]) for n in names) for row in rows])
+    names = list(projection.columns(model))
+    into = f"{projection.table(model)} ({', '.join(names)})"
+    _copy_into(into, [tuple(projection.adapted(model, n, row[n]) for n in names) for row in rows])
 
 
-def _copy_into(raw: "Connection[Any]", into: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    with raw.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[arg-type]
+def _copy_into(into: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with psycopg.Cursor(_raw()) as cursor, cursor.copy(cast(LiteralString, f"COPY {into} FROM STDIN")) as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -286,32 +295,29 @@ def once(actor: str, key: str, inputs: Any, do: Callable[[], Any]) -> Any:
     """Do something once for this actor and idempotency key, in one transaction.
 
     The same key finds the first answer again; with other inputs Reused is raised. `inputs` and the answer are JSON-able.
+    Of two simultaneous requests the second waits for the first, and is tried if that was refused. Without a key it is just done.
     """
-    input_digest = digest(inputs)
-    if not key:
-        with transaction.atomic():
+    with _transaction():
+        if not key:
             return do()
-    first = Request.objects.filter(actor=actor, key=key).first()
-    if first is None:
-        try:
-            with transaction.atomic():
-                # Reserve the key before acting, so that of two simultaneous requests one waits for the other.
-                request = Request.objects.create(actor=actor, key=key, input_digest=input_digest, answer=None)
-                request.answer = do()
-                request.save(update_fields=["answer"])
-                return request.answer
-        except IntegrityError:
-            first = Request.objects.filter(actor=actor, key=key).first()
-            if first is None:
-                raise
-    if first.input_digest != input_digest:
+        input_digest = digest(inputs)
+        if _run((RESERVE, [actor, key, input_digest]))[0].rowcount == 0:
+            return _first_answer(actor, key, input_digest)
+        answer = do()
+        _run((ANSWER, [Jsonb(answer), actor, key]))
+        return answer
+
+
+def _first_answer(actor: str, key: str, input_digest: str) -> Any:
+    first, answer = cast(tuple[str, Any], _run((FIRST_ANSWER, [actor, key]))[0].fetchone())
+    if first != input_digest:
         raise Reused
-    return first.answer
+    return answer
 
 
 def organ_of(stream: str) -> str:
     """The code of the organ that a stream belongs to. Raises NotFound."""
     found = Stream.objects.filter(id=stream).values_list("organ", flat=True).first()
     if found is None:
-        raise NotFound("没有这条记录，或您无权查看")
+        raise _missing()
     return found

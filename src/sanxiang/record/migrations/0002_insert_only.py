@@ -15,10 +15,14 @@ BEGIN
     RAISE EXCEPTION '行为记录只能追加，不能修改或删除' USING ERRCODE = 'SX001', HINT = '请以更正、补正或者作废的行为处理。';
 END $$;
 
-CREATE TRIGGER record_act_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON record_act EXECUTE FUNCTION record_refuse();
-CREATE TRIGGER record_leaf_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON record_leaf EXECUTE FUNCTION record_refuse();
-CREATE TRIGGER record_actbody_insert_only BEFORE UPDATE OR TRUNCATE ON record_actbody EXECUTE FUNCTION record_refuse();
-CREATE TRIGGER record_stream_stays BEFORE DELETE OR TRUNCATE ON record_stream EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER record_act_insert_only BEFORE UPDATE OR DELETE ON record_act EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER record_leaf_insert_only BEFORE UPDATE OR DELETE ON record_leaf EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER record_actbody_insert_only BEFORE UPDATE ON record_actbody EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER record_stream_stays BEFORE DELETE ON record_stream EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON record_act EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON record_actbody EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON record_leaf EXECUTE FUNCTION record_refuse();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON record_stream EXECUTE FUNCTION record_refuse();
 
 CREATE FUNCTION record_refuse_unless_erasing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
