@@ -8,6 +8,7 @@ file that a dumped row names is there.
 import contextlib
 import datetime
 import hashlib
+import importlib
 import io
 import json
 import os
@@ -83,7 +84,7 @@ def _add_file(tar: tarfile.TarFile, name: str, path: pathlib.Path) -> str:
     entry.size, entry.mode = path.stat().st_size, 0o600
     with path.open("rb") as content:
         hashed = _Hashed(content)
-        tar.addfile(entry, hashed)  # type: ignore[arg-type]
+        tar.addfile(entry, hashed)
     return f"{hashed.digest.hexdigest()}  {name}\n"
 
 
@@ -144,7 +145,7 @@ def _unpack(file: pathlib.Path, folder: pathlib.Path) -> dict[str, Any]:
             tell(f"读取 {file}…")
             tar.extractall(folder, filter="data")
         made: dict[str, Any] = json.loads((folder / "backup.json").read_text())
-        sums = dict(reversed(line.split("  ", 1)) for line in (folder / "SHA256SUMS").read_text().splitlines())
+        sums = {line[66:]: line[:64] for line in (folder / "SHA256SUMS").read_text().splitlines()}
     except (OSError, tarfile.TarError, ValueError) as error:
         raise BadUse("unreadable", f"读不出备份文件 {file}：{error}。文件可能不完整，请换一份备份。") from error
     if made.get("format") != FORMAT:
@@ -185,9 +186,7 @@ def _put_in_place(staged: pathlib.Path) -> None:
 
 
 def _verify() -> dict[str, Any]:
-    from sanxiang.record import verify
-
-    found: dict[str, Any] = verify.verify(replay=True)
+    found: dict[str, Any] = importlib.import_module("sanxiang.record.verify").verify(replay=True)
     return found
 
 

@@ -40,24 +40,34 @@ Children = dict[str, "subprocess.Popen[bytes]"]
 
 
 def run(demo: bool) -> int:
-    """Everything that a small system needs, from this one process. Returns when told to stop."""
+    """Everything that a small system needs, from this one process. 0 when told to stop, 1 when it could not start or a part ended."""
     os.environ["SANXIANG_FACE"] = "owner"
     from sanxiang import settings
 
     settings.VAR.mkdir(parents=True, exist_ok=True)
-    with _alone(settings.VAR / "run.lock"):
-        _port_is_free("SANXIANG_PORTAL_PORT", settings.PORTAL_PORT)
-        _port_is_free("SANXIANG_OFFICE_PORT", settings.OFFICE_PORT)
-        with _signals(), _keeper(), database(prepared=False):
-            house.prepare(demo)
-            from django.db import connections
-
-            connections.close_all()
-            with _children() as children:
-                _wait_until_answered(children)
-                _greet(demo)
-                _watch(children)
+    try:
+        with _alone(settings.VAR / "run.lock"):
+            _port_is_free("SANXIANG_PORTAL_PORT", settings.PORTAL_PORT)
+            _port_is_free("SANXIANG_OFFICE_PORT", settings.OFFICE_PORT)
+            _serve(demo)
+    except BadUse as error:
+        # Somebody sits before this command: words, not JSON.
+        tell(error.message)
+        return 1
     return 0
+
+
+def _serve(demo: bool) -> None:
+    with _signals(), _keeper(), database(prepared=False):
+        house.prepare(demo)
+        accounts = house.demonstration().accounts() if demo else []
+        from django.db import connections
+
+        connections.close_all()
+        with _children() as children:
+            _wait_until_answered(children)
+            _greet(accounts)
+            _watch(children)
 
 
 @contextlib.contextmanager
@@ -214,14 +224,12 @@ def _all_alive(children: Children) -> None:
             raise BadUse("ended", f"{name}意外停止（代码 {child.returncode}）。请看上面的日志。")
 
 
-def _greet(demo: bool) -> None:
+def _greet(accounts: list[tuple[str, ...]]) -> None:
     from sanxiang import settings
 
     lines = ["", f"  公示门户  {settings.PORTAL_URL}", f"  办案端    {settings.OFFICE_URL}", ""]
-    if demo:
-        lines += ["  演示账号（用户名 / 口令 / 身份）："]
-        lines += ["    " + "  ".join(account) for account in house.demonstration().accounts()]
-        lines += [""]
+    if accounts:
+        lines += ["  演示账号（用户名  口令  身份）：", *("    " + "  ".join(account) for account in accounts), ""]
     print("\n".join([*lines, "  按 Ctrl-C 停止"]), flush=True)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sanxiang.cli.database import database
 
-# name → when (cron, Asia/Shanghai; six fields have seconds) and the service that is called
+# name → when (cron in the server's zone; with six fields the last is seconds) and the service that is called
 TASKS: dict[str, tuple[str, str]] = {}
 
 
@@ -16,25 +16,30 @@ def run() -> int:
     with database("office"):
         from procrastinate.contrib.django import app
 
-        for name, (cron, service) in TASKS.items():
-            app.periodic(cron=cron)(app.task(_job(service), name=name, queueing_lock=name, pass_context=False))
-        with app.replace_connector(app.connector.get_worker_connector()):
+        declare(app)
+        with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
             asyncio.run(_work(app))
     return 0
 
 
-async def _work(app: Any) -> None:
-    async with app.open_async():
-        await app.run_worker_async(concurrency=1, listen_notify=True)
+def declare(app: Any) -> None:
+    """Declare every task of TASKS. Its queueing lock keeps one that is late from piling up behind itself."""
+    for name, (cron, service) in TASKS.items():
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_call(service)))
 
 
-def _job(service: str) -> Callable[[int], Any]:
+def _call(service: str) -> Callable[[int], None]:
     module, function = service.split(":")
 
-    def job(timestamp: int) -> None:
+    def call(timestamp: int) -> None:
         from django.db import close_old_connections
 
         close_old_connections()
         getattr(importlib.import_module(module), function)()
 
-    return job
+    return call
+
+
+async def _work(app: Any) -> None:
+    async with app.open_async():
+        await app.run_worker_async()
