@@ -14,7 +14,6 @@ DAILY_TICKS = 130  # beyond this many days a tick a day would be a grey bar: a t
 WEEKLY_TICKS = 500
 SOON = 3  # days left from which a period is shown as due soon, where the caller does not say
 WEEKDAYS = "一二三四五六日"
-MISSING = "（未填期限）"
 
 
 class Band(TypedDict):
@@ -44,6 +43,7 @@ class Ruler(TypedDict):
     makeups: list[Mark]
     start: Mark
     due: Mark
+    weekday: str
     today: Mark | None
     kept: str
     late_x: str
@@ -71,9 +71,10 @@ def draw(period: Mapping[str, Any]) -> Ruler | None:
         "bands": bands(kinds),
         "makeups": [_mark(i + 0.5, count, "班") for i, kind in enumerate(kinds.values()) if kind == "makeup"],
         "start": {"x": "0%", "anchor": "start", "text": f"起 {say(start)}", "row": 1},
-        "due": _due(start, due, count, bool(period.get("provisional"))),
+        "due": _due(start, due, count),
+        "weekday": "周" + WEEKDAYS[due.weekday()],
         "today": _today(now, start, count, finished) if now and now >= start else None,
-        "kept": percent(min(max((now - start).days + 0.5, 0), count), count) if now else "0%",
+        "kept": percent(min(max((now - start).days + 0.5, 0), (due - start).days + 1), count) if now else "0%",
         "late_x": percent((due - start).days + 1, count),
         "late": percent(max((last - due).days - 0.5, 0), count),
         "state": state,
@@ -157,11 +158,10 @@ def _mark(at: float, count: int, text: str, row: int = 1) -> Mark:
     return {"x": percent(at, count), "anchor": "start" if share < 0.2 else "end" if share > 0.8 else "middle", "text": text, "row": row}
 
 
-def _due(start: dt.date, due: dt.date, count: int, provisional: bool) -> Mark:
+def _due(start: dt.date, due: dt.date, count: int) -> Mark:
     at = (due - start).days + 1
-    text = f"止 {say(due, start)} 周{WEEKDAYS[due.weekday()]}{'（暂定）' if provisional else ''}"
     # Close to the start its label would run into the start's: it takes the second row.
-    return _mark(at, count, text, 1 if at / count > 0.7 else 2)
+    return _mark(at, count, f"止 {say(due, start)}", 1 if at / count > 0.7 else 2)
 
 
 def _today(now: dt.date, start: dt.date, count: int, finished: dt.date | None) -> Mark:

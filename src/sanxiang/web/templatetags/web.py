@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,6 +26,7 @@ SEVERITIES = {
     "kept": ("kept", "符合"),
 }
 SEALED = {"recorded": (1, "已记录"), "indexed": (2, "已入日志"), "cosigned": (3, "已共同签署")}
+WORDS = re.compile(r"\d[\d.,]*|[A-Za-z]+|.", re.DOTALL)
 PARTY_KINDS = [("natural", "自然人"), ("business", "个体工商户"), ("legal", "法人"), ("other", "其他组织")]
 
 
@@ -77,14 +79,14 @@ def qr_of(text: str) -> dict[str, Any]:
 
 @register.simple_tag
 def diff_of(old: str, new: str) -> list[dict[str, str]]:
-    """Old and new text as pieces {kind: same|gone|come, text}, character by character."""
-    old, new = str(old or ""), str(new or "")
+    """Old and new text as pieces {kind: same|gone|come, text}: by character, numbers and Latin words whole."""
+    before, after = WORDS.findall(str(old or "")), WORDS.findall(str(new or ""))
     pieces: list[dict[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            pieces.append({"kind": "same", "text": old[a:b]})
+            pieces.append({"kind": "same", "text": "".join(before[a:b])})
             continue
-        pieces += [{"kind": k, "text": text} for k, text in (("gone", old[a:b]), ("come", new[c:d])) if text]
+        pieces += [{"kind": k, "text": "".join(words)} for k, words in (("gone", before[a:b]), ("come", after[c:d])) if words]
     return pieces
 
 
