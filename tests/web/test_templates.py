@@ -8,6 +8,7 @@ from django.http import Http404
 from django.template import engines
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory, override_settings
+from django_cotton.compiler_regex import CottonCompiler
 
 import sanxiang.web
 from sanxiang.web.examples import EXAMPLES
@@ -19,7 +20,7 @@ NAV = [{"label": "查处罚", "url": "/decisions", "current": True}]
 
 
 def page(source: str, **context: object) -> str:
-    return engines["django"].from_string("{% load web %}" + source).render(context)
+    return engines["django"].from_string(CottonCompiler().process("{% load web %}" + source)).render(context)
 
 
 @pytest.fixture
