@@ -66,10 +66,15 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Procedure(msgspec.Struct, frozen=True):
+    """The steps of one kind of case. `deliberation`: when its leaders must deliberate (`law.checks_review`); `reasonable_extension`: a second
+    extension of the handling period is of reasonable length (合理期限), not of a number of days."""
+
     type: str
     name: str
     title: str
     steps: tuple[Step, ...]
+    deliberation: tuple[str, ...] = ()
+    reasonable_extension: bool = False
 
     def step(self, act: str) -> Step | None:
         """The step of this act, or None when the procedure has no such step."""
@@ -88,12 +93,24 @@ def load(kind: str, name: str, pack: str = "national") -> Procedure:
         raise ProcedureError(f"没有此程序：{kind}-{name}")
     raw = _read(path)
     shared = _read(path.parent / "fields.yaml")
-    base = load(*raw["extends"].split("-", 1), pack) if "extends" in raw else None
-    steps = tuple(_step(row, shared, base, path.name) for row in raw["steps"])
-    return Procedure(raw["type"], raw["name"], raw["title"], steps)
+    base = _base(raw.get("extends"), pack)
+    steps = tuple(_step(row, shared, base, path.name) for row in raw.get("steps", ())) or (base.steps if base else ())
+    deliberation = tuple(raw.get("deliberation", base.deliberation if base else ()))
+    return Procedure(raw["type"], raw["name"], raw["title"], steps, deliberation, raw.get("reasonable_extension", False))
+
+
+def _base(extends: str | None, pack: str) -> Procedure | None:
+    """`penalty-ordinary` of the same pack, or `national/penalty-ordinary`."""
+    if extends is None:
+        return None
+    folder, _, file = extends.rpartition("/")
+    kind, _, name = file.partition("-")
+    return load(kind, name, folder or pack)
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
     return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}  # noqa: S506
 
 

@@ -147,7 +147,7 @@ def read_acts(raw: Iterable[Mapping[str, Any]]) -> tuple[Act, ...]:
         line = lines[index - 1] if lines else None
         if not isinstance(row, Mapping):
             raise TimelineError("wrong_type", f"第{index}个行为应为键值", line)
-        act = _act(index, row, line)
+        act = read_act(index, row, line)
         if acts and act.day < acts[-1].day:
             message = f"第{index}个行为 {act.name} 的日期 {act.day} 早于前一行为的 {acts[-1].day}"
             raise TimelineError("day_goes_back", message, _line(row, "at" if act.at else "day"))
@@ -155,7 +155,8 @@ def read_acts(raw: Iterable[Mapping[str, Any]]) -> tuple[Act, ...]:
     return tuple(acts)
 
 
-def _act(index: int, row: Mapping[str, Any], line: int | None) -> Act:
+def read_act(index: int, row: Mapping[str, Any], line: int | None = None) -> Act:
+    """One act of a timeline. Raises TimelineError."""
     name = row.get("act")
     if name is None:
         raise TimelineError("missing", f"第{index}个行为缺少 act", line)

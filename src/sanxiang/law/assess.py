@@ -1,0 +1,136 @@
+"""Judging a case: `assess` is a pure function of the law and a timeline. It tells findings, periods and offers.
+
+The same function serves the office (what may be done next), the services (whether to refuse, and why), supervision, and dossier appraisal.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from sanxiang.law import (
+    checks_decision,
+    checks_evidence,
+    checks_filing,
+    checks_hearing,
+    checks_notice,
+    checks_payment,
+    checks_review,
+    checks_seizure,
+    checks_service,
+    guards,
+)
+from sanxiang.law.facts import Facts
+from sanxiang.law.guards import Block, Draft, Offer
+from sanxiang.law.judge import Finding, Judge, Period, as_json
+from sanxiang.law.packs import Law
+from sanxiang.law.procedure import Procedure, ProcedureError
+from sanxiang.law.timeline import Act, Timeline, read_act
+
+__all__ = ["Assessment", "Block", "Finding", "Offer", "Period", "assess", "refusals"]
+
+Check = Callable[[Judge], None]
+ANY_TYPE: tuple[Check, ...] = (
+    checks_filing.recusal,
+    checks_evidence.on_site,
+    checks_evidence.preserved,
+    checks_seizure.seized,
+    checks_seizure.testing_told,
+    checks_evidence.recorded,
+)
+PENALTY: tuple[Check, ...] = (
+    checks_filing.filed,
+    checks_filing.limitation,
+    *ANY_TYPE,
+    checks_notice.notified,
+    checks_notice.pleaded,
+    checks_notice.waited_for_statement,
+    checks_hearing.offered,
+    checks_hearing.waited_for_request,
+    checks_hearing.held,
+    checks_hearing.noticed,
+    checks_hearing.presided,
+    checks_review.review_done,
+    checks_review.reviewed,
+    checks_review.separated,
+    checks_review.deliberated,
+    checks_filing.handled,
+    checks_notice.matched,
+    checks_decision.may_be_penalised,
+    checks_decision.corrected,
+    checks_decision.document,
+    checks_decision.summary_decided,
+    checks_service.served,
+    checks_service.disclosed,
+    checks_service.remedies,
+    checks_service.withdrawn,
+    checks_payment.paid,
+    checks_payment.surcharged,
+    checks_payment.to_court,
+    checks_service.closed,
+)
+_PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    """What the law says of a case on the day of judgement."""
+
+    findings: list[Finding]
+    periods: list[Period]
+    offers: list[Offer]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, as `sanxiang assess --json` prints them."""
+        return {
+            "findings": [as_json(finding) for finding in self.findings],
+            "periods": [as_json(period) for period in self.periods],
+            "offers": [msgspec.to_builtins(offer) for offer in self.offers],
+        }
+
+
+def assess(law: Law, timeline: Timeline, offers: bool = True) -> Assessment:
+    """Judge a timeline by a body of law: what was done wrongly or is missing, the periods, and the steps that may be taken on `as_of`.
+
+    Pure: no clock, no I/O beyond reading a procedure once. `offers=False` leaves the offers empty.
+    """
+    procedure = procedure_of(law, timeline)
+    facts = Facts(law, timeline, procedure)
+    judge = Judge(facts)
+    for check in PENALTY if timeline.case.type == "penalty" else ANY_TYPE:
+        check(judge)
+    offered = guards.offers(facts, procedure) if offers and procedure is not None else []
+    return Assessment(judge.findings, judge.periods, offered)
+
+
+def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any]) -> list[Block]:
+    """Why this act may not be done now: the guards of its step, seen with what the form says. Empty when it may.
+
+    act: plain values, `{"act": "decide", "day": "2024-11-25", "fine": "200000"}`. Raises TimelineError, or KeyError for a step that the
+    procedure does not have.
+    """
+    procedure = procedure_of(law, timeline)
+    drafted = read_act(len(timeline.acts) + 1, act)
+    step = procedure.step(drafted.name) if procedure else None
+    if procedure is None or step is None:
+        raise KeyError(drafted.name)
+    return guards.blocks_of(Draft(Facts(law, timeline, procedure), procedure, step, _as_expected(drafted)))
+
+
+def _as_expected(act: Act) -> Act:
+    """A decision whose outcome is not yet told is taken for a penalty: the strict reading."""
+    if act.name != "decide" or "outcome" in act.told:
+        return act
+    return msgspec.structs.replace(act, told={**act.told, "outcome": "penalty"})
+
+
+def procedure_of(law: Law, timeline: Timeline) -> Procedure | None:
+    """The procedure of the case in this law; None when its type has none yet."""
+    known = _PROCEDURES.setdefault(law, {})
+    key = (timeline.case.type, timeline.case.procedure)
+    if key not in known:
+        try:
+            known[key] = law.procedure(*key)
+        except ProcedureError:
+            known[key] = None
+    return known[key]

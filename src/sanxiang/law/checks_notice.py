@@ -1,0 +1,172 @@
+"""Checks of the notice before the decision, the party's statement, and the match of decision and notice."""
+
+from datetime import date
+from decimal import Decimal
+
+from sanxiang.law.facts import AMOUNTS, Facts, notice_day, penalises
+from sanxiang.law.judge import Judge
+from sanxiang.law.periods import as_day
+from sanxiang.law.timeline import Act
+from sanxiang.law.timeline_keys import KINDS
+
+_TOLD = {"facts": "违法事实", "grounds": "理由", "basis": "依据", "rights": "陈述、申辩的权利"}
+_WEIGHT = {kind: weight for weight, kind in enumerate(KINDS)}
+_AMOUNT_TITLES = {"fine": "罚款", "gains": "没收违法所得", "goods_value": "没收财物价值"}
+_TELL_AGAIN = "重新告知拟作出的处罚内容、事实、理由、依据和权利，听取陈述申辩后再作决定"
+
+
+def notified(judge: Judge) -> None:
+    """PEN-44, PEN-62: before a penalty the party is told what, why and which rights."""
+    facts = judge.facts
+    for decide in facts.all("decide"):
+        if penalises(decide) and facts.last("notify", decide) is None:
+            _not_notified(judge, decide)
+    for notify in facts.all("notify"):
+        _content(judge, notify)
+
+
+def _not_notified(judge: Judge, decide: Act) -> None:
+    later = judge.facts.after("notify", decide)
+    if later is not None:
+        message = f"{decide.day}先作出处罚决定，{later.day}才告知"
+        judge.found("PEN-44", later, message, _TELL_AGAIN)
+        judge.found("PEN-62", decide, message, _TELL_AGAIN)
+    elif judge.facts.complete:
+        message = f"{decide.day}作出处罚决定前未告知拟处罚的内容及事实、理由、依据和权利"
+        judge.missing("PEN-44", message, _TELL_AGAIN, decide.day)
+        judge.found("PEN-62", decide, message, _TELL_AGAIN)
+
+
+def _content(judge: Judge, notify: Act) -> None:
+    told = notify.told
+    absent = [title for key, title in _TOLD.items() if told.get(key) is False]
+    if absent:
+        judge.found("PEN-44", notify, f"{notify.day}的告知没有写明{'、'.join(absent)}", _TELL_AGAIN)
+    if told.get("served") is False:
+        judge.found("PEN-44", notify, f"{notify.day}的告知书没有送达当事人", "送达告知书，期限自送达之日起算")
+    if judge.facts.summary:
+        return
+    unknown = [_TOLD[key] for key in ("facts", "grounds") if key not in told]
+    if "kinds" not in told and "fine" not in told:
+        unknown.append("拟处罚内容")
+    if unknown:
+        judge.unknown("PEN-44", notify, f"{notify.day}的告知未载明是否写明{'、'.join(unknown)}", "核对告知书并补充登记")
+
+
+def pleaded(judge: Judge) -> None:
+    """PEN-45: a statement is examined, and is no reason for a heavier penalty."""
+    for plead in judge.facts.all("plead"):
+        reviewed = plead.told.get("reviewed")
+        if reviewed is False:
+            judge.found("PEN-45", plead, f"{plead.day}当事人陈述申辩，未经复核", "对当事人提出的事实、理由和证据进行复核")
+        elif reviewed is None and not judge.facts.summary:
+            judge.unknown("PEN-45", plead, f"{plead.day}当事人陈述申辩，未载明是否复核", "补充复核意见")
+
+
+def waited_for_statement(judge: Judge) -> None:
+    """PEN-44b: no decision while the party may still make a statement, unless it has or has waived."""
+    facts = judge.facts
+    if facts.summary:
+        return
+    notify = facts.last("notify", facts.decision)
+    rule = facts.rule("PEN-44b", notify.day) if notify else None
+    if notify is None or rule is None or rule.kind != "period":
+        return
+    due = facts.due(rule, notice_day(notify))
+    early = _early(facts, as_day(due.due))
+    used = heard_or_waived(facts, notify, "plead")
+    met = True if used else None if facts.decision is None and facts.as_of <= as_day(due.due) else early is None
+    judge.listed(rule.id, due.start, due.due, met, due.provisional)
+    if met is False and early is not None:
+        message = f"{due.start}告知，当事人可在{due.due}前陈述申辩，未陈述也未放弃，{early.day}即作出决定"
+        judge.found(rule, early, message, "期满或者当事人明确放弃后再作决定")
+        judge.found("PEN-62", early, message, "期满或者当事人明确放弃后再作决定")
+
+
+def _early(facts: Facts, last: date) -> Act | None:
+    """A penalty decided on or before the last day of the party's period."""
+    decide = facts.decision
+    return decide if decide is not None and penalises(decide) and decide.day <= last else None
+
+
+def heard_or_waived(facts: Facts, notify: Act, what: str) -> Act | None:
+    """The party used (`plead`, `hearing`) or waived its right after the notice and before the decision."""
+    name = "plead" if what == "plead" else "hearing_request"
+    end = facts.decision.index if facts.decision else len(facts.acts) + 1
+    used = [act for act in facts.all(name) if notify.index < act.index < end]
+    waived = [act for act in facts.all("waive") if notify.index < act.index < end and act.told.get("what") in (what, "both", None)]
+    return next(iter(used + waived), None)
+
+
+def matched(judge: Judge) -> None:
+    """PEN-44, PEN-45: the decision is no heavier than the notice, nor than the first notice because the party spoke."""
+    facts = judge.facts
+    for decide in facts.all("decide"):
+        notify = facts.last("notify", decide)
+        if notify is None or not penalises(decide):
+            continue
+        _kinds(judge, decide, notify)
+        for key in AMOUNTS:
+            problem = heavier(facts, decide, key)
+            if problem:
+                judge.found("PEN-45", decide, problem, "不得因申辩加重处罚；查明新的事实的，重新告知后再作决定")
+
+
+def heavier(facts: Facts, decide: Act, key: str) -> str:
+    """Why this amount of the decision is heavier than the party was told; empty when it is not."""
+    amount, notify = decide.told.get(key), facts.last("notify", decide)
+    told = notify.told.get(key) if notify else None
+    if amount is None or told is None or notify is None:
+        return ""
+    title = _AMOUNT_TITLES[key]
+    if amount > told:
+        return f"{decide.day}决定{title}{amount}元，高于{notify.day}告知的{told}元"
+    first = facts.first("notify")
+    began = first.told.get(key) if first else None
+    if first is None or began is None or amount <= began or decide.told.get("heavier_because") == "new_facts":
+        return ""
+    return _because_of_plea(facts, first, notify, amount, began, title)
+
+
+def _because_of_plea(facts: Facts, first: Act, last: Act, amount: Decimal, began: Decimal, title: str) -> str:
+    plead = next((act for act in facts.all("plead") if first.index < act.index < last.index), None)
+    if plead is None:
+        return ""
+    return f"{first.day}告知{title}{began}元，{plead.day}当事人申辩后加重为{amount}元，未说明有新的事实"
+
+
+def _kinds(judge: Judge, decide: Act, notify: Act) -> None:
+    told, decided = notify.told.get("kinds"), decide.told.get("kinds")
+    added = unnotified_kinds(told, decided)
+    if added:
+        titles = "、".join(KIND_TITLES[kind] for kind in added)
+        judge.found("PEN-44", decide, f"{decide.day}的决定含有{notify.day}没有告知的处罚：{titles}", _TELL_AGAIN)
+
+
+def unnotified_kinds(told: tuple[str, ...] | None, decided: tuple[str, ...] | None) -> list[str]:
+    """Kinds that the decision adds to the notice; a lighter kind in place of a heavier one is none."""
+    if not told or not decided:
+        return []
+    added = [kind for kind in decided if kind not in told]
+    heaviest = max(_WEIGHT[kind] for kind in told)
+    if len(decided) <= len(told) and all(_WEIGHT[kind] < heaviest for kind in added):
+        return []
+    return added
+
+
+KIND_TITLES = {
+    "warning": "警告",
+    "criticism": "通报批评",
+    "fine": "罚款",
+    "confiscate_gains": "没收违法所得",
+    "confiscate_goods": "没收非法财物",
+    "suspend_licence": "暂扣许可证件",
+    "lower_grade": "降低资质等级",
+    "revoke_licence": "吊销许可证件",
+    "restrict_business": "限制开展生产经营活动",
+    "suspend_business": "责令停产停业",
+    "close_business": "责令关闭",
+    "ban_from_trade": "限制从业",
+    "detention": "行政拘留",
+    "other": "其他处罚",
+}

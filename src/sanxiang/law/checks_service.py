@@ -1,0 +1,139 @@
+"""Checks after the decision: service, disclosure and its withdrawal, remedies, closing."""
+
+from datetime import date
+
+from sanxiang.law.checks_payment import paid_up
+from sanxiang.law.facts import Facts, is_minor, penalises, penalty, service_day
+from sanxiang.law.judge import Judge
+from sanxiang.law.periods import as_day
+from sanxiang.law.timeline import Act
+
+UNDONE = frozenset(["changed", "revoked", "illegal", "invalid"])  # outcomes of remedies that undo a decision
+
+
+def served(judge: Judge) -> None:
+    """PEN-61a: a penalty decision is served in time. PEN-61b, PEN-61c: in a lawful manner."""
+    facts = judge.facts
+    decide = penalty(facts)
+    if decide is not None and not facts.summary:
+        rule = facts.rule("PEN-61a", decide.day)
+        done = facts.after("serve", decide)
+        if rule is not None:
+            judge.deadline(rule, decide.day, done, "送达决定书", "立即送达；直接送达有困难的可以留置、邮寄或者公告")
+    for serve in facts.all("serve"):
+        _manner(judge, serve)
+
+
+def _manner(judge: Judge, serve: Act) -> None:
+    told, manner = serve.told, serve.told.get("manner")
+    if manner == "electronic":
+        if told.get("consent") is False:
+            judge.found("PEN-61b", serve, f"{serve.day}电子送达未经当事人同意", "取得当事人签订的确认书，或者改用其他方式送达")
+        elif told.get("consent") is None:
+            judge.unknown("PEN-61b", serve, f"{serve.day}电子送达，未载明当事人是否签订确认书", "补充送达地址确认书")
+    elif manner == "retained" and not told.get("witness") and not told.get("filmed") and ("witness" in told or "filmed" in told):
+        judge.found("PEN-61a", serve, f"{serve.day}留置送达没有见证人，也没有拍照录像", "邀请见证人或者以拍照、录像记录送达过程")
+    elif manner == "announcement":
+        _announced(judge, serve)
+
+
+def _announced(judge: Judge, serve: Act) -> None:
+    rule = judge.facts.rule("PEN-61c", serve.day)
+    if rule is None:
+        return
+    due = judge.facts.due(rule, serve.day)
+    until = serve.told.get("until")
+    last = as_day(due.due)
+    met = until >= last if until is not None else True if judge.facts.as_of >= last else None
+    judge.listed(rule.id, serve.day, last, met, due.provisional)
+    if met is False:
+        message = f"{serve.day}公告，{until}即视为送达，应满{rule.amount}至{last}"
+        judge.found(rule, serve, message, "公告期满方视为送达，后续期限自公告期满之日起算")
+
+
+def disclosed(judge: Judge) -> None:
+    """PUB-06b (PUB-06a for other decisions), PUB-11."""
+    facts = judge.facts
+    decide = facts.last("decide")
+    if decide is not None:
+        _in_time(judge, decide)
+    for disclose in facts.all("disclose"):
+        if disclose.told.get("names_party") is True and is_minor(facts, disclose.day):
+            judge.found("PUB-11", disclose, f"{disclose.day}公示了未成年当事人的姓名", "立即撤下，隐去未成年人的信息")
+
+
+def _in_time(judge: Judge, decide: Act) -> None:
+    facts = judge.facts
+    punished = penalises(decide)
+    done = facts.after("disclose", decide)
+    if done is None and (not punished or is_minor(facts, decide.day) or facts.after("revoke", decide) is not None):
+        return
+    rule = facts.rule("PUB-06b" if punished else "PUB-06a", decide.day)
+    if rule is not None:
+        judge.deadline(rule, decide.day, done, "公示决定", "立即公示；依法不予公开的写明理由")
+
+
+def withdrawn(judge: Judge) -> None:
+    """PEN-48b: a decision that was undone is withdrawn from the public face, with the reasons."""
+    facts = judge.facts
+    disclose = facts.first("disclose")
+    if disclose is None:
+        return
+    for start, since in _undone(facts):
+        rule = facts.rule("PEN-48b", since)
+        withdraw = facts.after("withdraw", start)
+        if rule is not None:
+            judge.deadline(rule, since, withdraw, "撤回公示的决定并说明理由", "立即撤回并公开说明理由")
+    for withdraw in facts.all("withdraw"):
+        if withdraw.told.get("reasons") is False:
+            judge.found("PEN-48b", withdraw, f"{withdraw.day}撤回公示，没有公开说明理由", "公开说明撤回的理由")
+
+
+def _undone(facts: Facts) -> list[tuple[Act, date]]:
+    """What undid the decision and since when: an act of its own, else the outcome of a remedy."""
+    revoked = [(act, act.day) for act in facts.all("revoke")]
+    if revoked:
+        return revoked
+    remedies = [*facts.all("reconsideration"), *facts.all("litigation")]
+    return [(act, act.told["until"]) for act in remedies if act.told.get("outcome") in UNDONE and act.told.get("until")][:1]
+
+
+def remedies(judge: Judge) -> None:
+    """REM-20, LIT-46: how long the party may seek a remedy. The party's right: listed, never a fault."""
+    facts = judge.facts
+    decide = penalty(facts)
+    day = service_day(facts, decide) if decide else None
+    if decide is None or day is None:
+        return
+    for id, name in (("REM-20", "reconsideration"), ("LIT-46", "litigation")):
+        rule = facts.rule(id, day)
+        if rule is None or (id == "LIT-46" and facts.summary):
+            continue
+        due = facts.due(rule, day)
+        used = facts.after(name, decide)
+        judge.listed(rule.id, day, due.due, True if used and used.day <= as_day(due.due) else None, due.provisional)
+
+
+def closed(judge: Judge) -> None:
+    """PEN-CLOSE: closed in the sector's days after the occasion for closing, not before it."""
+    facts = judge.facts
+    start = facts.once("closing", closing_day)
+    rule = facts.rule("PEN-CLOSE", start) if start else None
+    if start is None or rule is None or rule.kind != "period":
+        return
+    close = facts.last("close")
+    judge.deadline(rule, start, close, "结案", "填写结案审批表，报负责人批准后结案")
+
+
+def closing_day(facts: Facts) -> date | None:
+    """The day on which the case was ready to be closed; None while it is not, or when that is not told."""
+    decide = facts.last("decide")
+    if decide is None:
+        return None
+    if not penalises(decide):
+        return decide.day
+    served_on = service_day(facts, decide)
+    if not decide.told.get("fine"):
+        return served_on if decide.told.get("kinds") else None
+    paid = paid_up(facts, decide)
+    return max(paid.day, served_on or paid.day) if paid else None
