@@ -6,9 +6,10 @@ import datetime
 import decimal
 import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import orjson
 from django.apps import apps
 from django.db import models
 from psycopg.types.json import Jsonb
@@ -47,12 +48,18 @@ def select(kind: str) -> str:
 
 
 def rows_of(kind: str, found: list[tuple[int, str]]) -> Rows:
-    """The rows that `select` found, in canonical values."""
-    rows, known = Rows(), projections(kind)
-    for at, text in found:
-        row = from_json(known[at], json.loads(text, parse_float=decimal.Decimal))
-        rows.set(known[at], row["id"], row)
+    """The rows of one stream that `select` found."""
+    rows = Rows()
+    for model, row in read(kind, found):
+        rows.set(model, row["id"], row)
     return rows
+
+
+def read(kind: str, found: Iterable[tuple[int, str]]) -> Iterator[tuple[type[Projection], Row]]:
+    """The rows that `select` found, in canonical values."""
+    known = projections(kind)
+    for at, text in found:
+        yield known[at], from_json(known[at], json.loads(text, parse_float=decimal.Decimal))
 
 
 def from_json(model: type[models.Model], raw: dict[str, Any]) -> Row:
@@ -143,10 +150,25 @@ def write(change: Change, old: Row | None, new: Row | None) -> Statement | None:
         return (_delete(model), [change.id]) if old else None
     if old is None:
         return _insert(model), [adapted(model, column, new[column]) for column in columns(model)]
-    changed = tuple(column for column in new if new[column] != old[column])
+    changed = differing(model, new, old)
     if not changed:
         return None
     return _update(model, changed), [*(adapted(model, column, new[column]) for column in changed), change.id]
+
+
+def differing(model: type[models.Model], row: Row, other: Row) -> tuple[str, ...]:
+    """The columns in which two rows differ. Within JSON, 1, 1.0 and true are three things, though Python holds them equal."""
+    loose = _json_columns(model)
+    return tuple(c for c in row if row[c] != other[c] or (c in loose and _exactly(row[c]) != _exactly(other[c])))
+
+
+@functools.cache
+def _json_columns(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(name for name, field in columns(model).items() if isinstance(field, models.JSONField))
+
+
+def _exactly(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=lambda number: f"number {number}")
 
 
 @functools.cache

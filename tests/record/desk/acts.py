@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from record.desk.models import Matter, Note
-
 from sanxiang.record.acts import Act, Change, Entry, Rows, act, drop, put
 from sanxiang.record.amendment import Annulment, Correction
 

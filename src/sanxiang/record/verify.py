@@ -1,0 +1,303 @@
+"""Walking the whole record: is everything there, in order, and as it was sealed? docs/record-format.md, “Verification”."""
+
+import contextlib
+import datetime
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+import orjson
+from django.db import connection, transaction
+
+from sanxiang.record import sequencer
+from sanxiang.record.acts import declared
+from sanxiang.record.canonical import moment
+from sanxiang.record.replay import Replay, strays
+from sanxiang.record.seal import NO_HEAD, commitment, head_of, leaf_of, milliseconds
+
+BATCH = 500  # streams that are looked at together
+
+STREAMS = "SELECT id, organ, kind, key, version, head FROM record_stream WHERE %s::text IS NULL OR id > %s ORDER BY id LIMIT %s"
+ACTS = """
+SELECT a.stream_id, a.id, a.organ, a.version, a.name, a.recorded_at, a.leaf, b.salt, b.body
+  FROM record_act a LEFT JOIN record_actbody b ON b.act_id = a.id WHERE a.stream_id = ANY(%s) ORDER BY a.stream_id, a.version, a.id
+"""
+HOMELESS = """
+SELECT stream_id, organ, count(*) FROM record_act a
+ WHERE NOT EXISTS (SELECT FROM record_stream s WHERE s.id = a.stream_id) GROUP BY 1, 2 ORDER BY 1, 2
+"""
+BODIES = "SELECT act_id FROM record_actbody b WHERE NOT EXISTS (SELECT FROM record_act a WHERE a.id = b.act_id) ORDER BY 1"
+LEAVES = """
+SELECT l.organ, l.index, l.act, l.chain, a.organ, a.leaf, a.stream_id, a.version
+  FROM record_leaf l LEFT JOIN record_act a ON a.id = l.act ORDER BY l.organ, l.index
+"""
+UNPLACED = """
+SELECT a.organ, a.stream_id, a.version FROM record_act a
+ WHERE NOT EXISTS (SELECT FROM record_leaf l WHERE l.act = a.id)
+   AND NOT EXISTS (SELECT FROM record_pending p WHERE p.act = a.id) ORDER BY a.id
+"""
+QUEUE = "SELECT act FROM record_pending p WHERE NOT EXISTS (SELECT FROM record_act a WHERE a.id = p.act) ORDER BY 1"
+LOGS = "SELECT organ, size, chain FROM record_log"
+
+Progress = Callable[[int, int], None]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Where (organ, stream, version, table, row, column) and what is wrong, in Chinese."""
+
+    where: str
+    what: str
+
+
+class Report(msgspec.Struct):
+    """What a verification looked at and what it found."""
+
+    acts: int = 0
+    streams: int = 0
+    problems: list[Problem] = []
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def tell(self, where: str, what: str) -> None:
+        self.problems.append(Problem(where, what))
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """An act with its body as they stand in the database."""
+
+    stream: str
+    id: int
+    organ: str
+    version: int
+    name: str
+    recorded_at: datetime.datetime
+    leaf: bytes
+    salt: bytes | None
+    body: bytes | None
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """A stream as it stands in the database."""
+
+    id: str
+    organ: str
+    kind: str
+    key: bytes
+    version: int
+    head: str
+
+    def at(self, version: int) -> str:
+        return f"主体 {self.organ} 行为链 {self.id} 第 {version} 号"
+
+
+def verify(*, replay: bool = False, progress: Progress | None = None) -> Report:
+    """Walk every stream, the log and its published heads; with `replay`, fold every stream and compare with all projections.
+
+    progress(acts, streams) is told after each batch of streams. Memory stays bounded by a batch. Acts that wait get their place first.
+    """
+    sequencer.drain()
+    report = Report()
+    with _unmoving():
+        for chains in _batches():
+            _walk_batch(report, chains, replay)
+            if progress:
+                progress(report.acts, report.streams)
+        _strays(report)
+        _log(report)
+        if replay:
+            for where, what in strays():
+                report.tell(where, what)
+    sequencer.publish()
+    return report
+
+
+@contextlib.contextmanager
+def _unmoving() -> Iterator[None]:
+    """One snapshot for everything that is compared. Inside a transaction the caller's own view must do."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _rows(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
+
+
+def _stream_of_rows(query: str, parameters: list[Any] | None = None) -> Iterator[tuple[Any, ...]]:
+    """The same by a cursor on the server, for answers without a bound."""
+    with connection.chunked_cursor() as cursor:
+        cursor.itersize = 2000
+        cursor.execute(query, parameters)
+        yield from cursor
+
+
+def _batches() -> Iterator[list[Chain]]:
+    last = None
+    while found := _rows(STREAMS, [last, last, BATCH]):
+        chains = [Chain(id, organ, kind, bytes(key), version, head) for id, organ, kind, key, version, head in found]
+        yield chains
+        last = chains[-1].id
+
+
+def _walk_batch(report: Report, chains: list[Chain], replay: bool) -> None:
+    known = {chain.id: chain for chain in chains}
+    replayed = Replay({chain.id: chain.kind for chain in chains}) if replay else None
+    seen = set()
+    for id, rows in itertools.groupby(_stream_of_rows(ACTS, [list(known)]), key=lambda row: row[0]):
+        seen.add(id)
+        _walk(report, known[id], map(_stored, rows), replayed)
+    for chain in chains:
+        if chain.id not in seen:
+            report.tell(f"主体 {chain.organ} 行为链 {chain.id}", f"行为全部缺失，链上记为 {chain.version} 个")
+    report.streams += len(chains)
+    if replayed:
+        for id, where, what in replayed.differences():
+            report.tell(f"主体 {known[id].organ} 行为链 {id} {where}", what)
+
+
+def _stored(row: tuple[Any, ...]) -> Stored:
+    stream, id, organ, version, name, recorded_at, leaf, salt, body = row
+    return Stored(stream, id, organ, version, name, recorded_at, bytes(leaf), salt and bytes(salt), body and bytes(body))
+
+
+def _walk(report: Report, chain: Chain, acts: Iterator[Stored], replayed: Replay | None) -> None:
+    expected, head = 1, NO_HEAD
+    for act in acts:
+        report.acts += 1
+        where = chain.at(act.version)
+        if act.version != expected:
+            report.tell(where, f"版本号不连续：应为 {expected}")
+        for what in _faults(chain, act, head):
+            report.tell(where, what)
+        if replayed and act.body is not None and (what := replayed.add(chain.id, act.body)):
+            report.tell(where, what)
+        expected, head = act.version + 1, head_of(act.leaf)
+    if chain.version != expected - 1:
+        report.tell(f"主体 {chain.organ} 行为链 {chain.id}", f"链上记为 {chain.version} 个行为，实有到第 {expected - 1} 号")
+    if chain.head != head:
+        report.tell(f"主体 {chain.organ} 行为链 {chain.id}", "链头与最后一个行为不符")
+
+
+def _faults(chain: Chain, act: Stored, head: str) -> Iterator[str]:
+    """What is wrong with an act, given its stream and the head before it."""
+    if act.organ != chain.organ:
+        yield f"所属主体 {act.organ} 与行为链不符"
+    yield from _name_faults(chain, act)
+    if act.body is None or act.salt is None:
+        yield "行为内容缺失"
+        return
+    at = milliseconds(moment(act.recorded_at))
+    if act.leaf != leaf_of(chain.key, act.version, at, act.salt, act.body):
+        yield from _leaf_faults(chain, act, at)
+    yield from _body_faults(act, head)
+
+
+def _name_faults(chain: Chain, act: Stored) -> Iterator[str]:
+    try:
+        kind = declared(act.name).STREAM
+    except KeyError:
+        yield f"没有名为 {act.name} 的行为"
+        return
+    if kind != chain.kind:
+        yield f"行为 {act.name} 不属于 {chain.kind} 类的行为链"
+
+
+def _leaf_faults(chain: Chain, act: Stored, at: int) -> Iterator[str]:
+    """Which part of the leaf is wrong."""
+    try:
+        leaf = orjson.loads(act.leaf)
+        told = leaf["t"], leaf["tag"], leaf["c"]
+    except (ValueError, KeyError, TypeError):
+        yield "公开叶损坏"
+        return
+    expected = orjson.loads(leaf_of(chain.key, act.version, at, act.salt or b"", act.body or b""))
+    if told[0] != at:
+        yield "记录时间与公开叶不符"
+    if told[1] != expected["tag"]:
+        yield "公开叶的标签不属于这条行为链的这一号"
+    if told[2] != expected["c"]:
+        yield "行为内容与公开叶中的承诺不符"
+    if told == (at, expected["tag"], commitment(act.salt or b"", act.body or b"")):
+        yield "公开叶的编码不是规范形式"
+
+
+def _body_faults(act: Stored, head: str) -> Iterator[str]:
+    try:
+        told = orjson.loads(act.body or b"")
+        found = told["organ"], told["stream"], told["version"], told["act"], told["recorded_at"], told["prev"]
+    except (ValueError, KeyError, TypeError):
+        yield "行为内容损坏，无法读取"
+        return
+    expected = act.organ, act.stream, act.version, act.name, moment(act.recorded_at), head
+    for what, one, other in zip(("主体", "行为链", "版本号", "行为名称", "记录时间", "上一环"), found, expected, strict=True):
+        if one != other:
+            yield f"行为内容中的{what}（{one}）与登记（{other}）不符"
+
+
+def _strays(report: Report) -> None:
+    for stream, organ, count in _rows(HOMELESS):
+        report.tell(f"主体 {organ} 行为链 {stream}", f"行为链缺失，却有它的 {count} 个行为")
+    for (act,) in _stream_of_rows(BODIES):
+        report.tell(f"行为 {act}", "只有内容，没有对应的行为")
+
+
+def _log(report: Report) -> None:
+    heads: dict[str, tuple[int, bytes]] = {}
+    kept = _kept(report)
+    for organ, rows in itertools.groupby(_stream_of_rows(LEAVES), key=lambda row: row[0]):
+        heads[organ] = _log_of(report, organ, rows, kept.get(organ))
+    logs = {organ: (size, bytes(chain)) for organ, size, chain in _rows(LOGS)}
+    for organ in sorted({*heads, *logs}):
+        if heads.get(organ) != logs.get(organ):
+            report.tell(f"主体 {organ} 日志", "日志头与最后一片叶不符")
+    for organ, head in kept.items():
+        if heads.get(organ, (0, b""))[0] < head.size:
+            report.tell(
+                f"主体 {organ} 日志",
+                f"日志变短：库外日志头为 {head.size} 片叶，库内只有 {heads.get(organ, (0, b''))[0]} 片；行为被删除，或恢复了旧备份",
+            )
+    for organ, stream, version in _stream_of_rows(UNPLACED):
+        report.tell(f"主体 {organ} 行为链 {stream} 第 {version} 号", "没有编入日志，也不在队列中")
+    for (act,) in _stream_of_rows(QUEUE):
+        report.tell(f"行为 {act}", "在待编号队列中，却没有这个行为")
+
+
+def _kept(report: Report) -> dict[str, sequencer.Head]:
+    found = {}
+    for organ in sequencer.all_published():
+        try:
+            head = sequencer.published(organ)
+        except msgspec.MsgspecError:
+            report.tell(f"主体 {organ} 日志", "库外日志头文件损坏")
+            continue
+        if head:
+            found[organ] = head
+    return found
+
+
+def _log_of(report: Report, organ: str, rows: Iterator[tuple[Any, ...]], kept: sequencer.Head | None) -> tuple[int, bytes]:
+    """Walk one organ's leaves. Returns the size and the last chain value as they are stored."""
+    expected, chain = 0, sequencer.START
+    for _, index, act, stored, act_organ, leaf, stream, version in rows:
+        where = f"主体 {organ} 日志第 {index} 片（行为链 {stream} 第 {version} 号）"
+        if index != expected:
+            report.tell(where, f"日志编号不连续：应为 {expected}")
+        if leaf is None:
+            report.tell(f"主体 {organ} 日志第 {index} 片", f"行为 {act} 缺失")
+        elif act_organ != organ:
+            report.tell(where, f"行为属于主体 {act_organ}")
+        if leaf is not None and sequencer.link(chain, bytes(leaf)) != bytes(stored):
+            report.tell(where, "日志链值不符：这一片叶或它之前的被改动")
+        expected, chain = index + 1, bytes(stored)
+        if kept and kept.size == expected and kept.chain != chain.hex():
+            report.tell(where, "日志链值与库外日志头不符：历史被改写")
+    return expected, chain
