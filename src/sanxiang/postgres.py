@@ -52,7 +52,16 @@ class Server:
         return f"postgresql://sanxiang@/{DATABASE}?host={self.socket}"
 
     def running(self) -> bool:
-        return self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+        return self._process_lives() and self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+
+    def _process_lives(self) -> bool:
+        """Whether the process in the lock file is there, and not the zombie of one that was killed, which pg_ctl takes for a server."""
+        try:
+            number = (self.data / "postmaster.pid").read_text().split()[0]
+            state = pathlib.Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+        except (OSError, IndexError):
+            return False
+        return state != "Z"
 
     def start(self) -> bool:
         """Start the server, creating its cluster first where there is none. Returns whether it was us who started it."""
