@@ -6,9 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from sanxiang import cli
 from sanxiang.law import packs, periods
 from sanxiang.law.rules import PERIODS, Rule
+
+SEVERITIES = {"fatal": "致命", "major": "严重", "minor": "轻微"}
+MET = {True: "已按期完成", False: "逾期", None: "进行中"}
 
 
 def add(commands: Any) -> None:
@@ -104,14 +109,14 @@ def _rule(law: packs.Law, id: str, on: date) -> Rule:
     rule = law.rule(id, on)
     if rule is not None and rule.kind in PERIODS:
         return rule
-    parts = [part for part in law.parts(id) if any(each.kind in PERIODS for each in law.dates(part))]
+    parts = [part for part in law.parts(id) if any(each.kind in PERIODS for each in law.spans(part))]
     if parts:
-        named = "；".join(f"{part}（{law.dates(part)[0].title}）" for part in parts)
+        named = "；".join(f"{part}（{law.spans(part)[-1].title}）" for part in parts)
         raise cli.BadUse("no_period" if rule else "unknown_rule", f"规则 {id} 有几个期间，请写明是哪一个：{named}")
     if rule is not None:
         raise cli.BadUse("no_period", _no_period(rule))
     if law.knows(id):
-        first = min(each.valid_from for each in law.dates(id))
+        first = law.spans(id)[0].valid_from
         raise cli.BadUse("not_in_force", f"规则 {id} 在 {on} 没有生效的值：已收录的值自 {first} 起。更早的法规没有收录，请查当时的法规")
     raise cli.BadUse("unknown_rule", f"没有规则“{id}”：用 sanxiang rules 查看规则号；领域或者地方的规则须用 --pack 写明规则包")
 
@@ -152,4 +157,34 @@ def _row(rule: Rule) -> dict[str, Any]:
 def _assess(options: argparse.Namespace) -> int:
     from sanxiang.law import assess, timeline
 
-    raise NotImplementedError((assess, timeline))
+    try:
+        told = timeline.parse(_text(options.file))
+    except timeline.TimelineError as error:
+        raise cli.BadUse(error.code, error.message, error.line) from error
+    found = assess.assess(law_of(list(told.case.packs)), told)
+    if options.json:
+        cli.emit(msgspec.to_builtins(found))
+    else:
+        print(_judged(found))
+    return 1 if found.findings else 0
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise cli.BadUse("unreadable", f"读不了文件 {file}：请核对路径，并存为 UTF-8 文本") from error
+
+
+def _judged(found: Any) -> str:
+    """The assessment for a person to read."""
+    lines = [f"发现 {len(found.findings)} 个问题" if found.findings else "没有发现问题"]
+    for finding in found.findings:
+        place = f"第{finding.act}项行为，" if finding.act else ""
+        lines += [f"· [{SEVERITIES[finding.severity]}] {finding.message}（{place}《{finding.law}》{finding.article}，{finding.rule}）"]
+        lines += [f"  下一步：{finding.next}"] if finding.next else []
+    for period in found.periods:
+        mark = "（暂定）" if period.provisional else ""
+        lines.append(f"期限 {period.rule}：{period.start} 起，{period.due} 届满{mark}，{MET[period.met]}")
+    lines += [f"可办：{offer.step}" for offer in found.offers if offer.allowed]
+    return "\n".join(lines)

@@ -70,17 +70,24 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=64)
 def read_pack(name: str, root: Path = ROOT) -> Pack:
     """The pack of that name under root, or the organ's own at that path. Raises PackError."""
-    folder = root / name if (root / name).is_dir() else Path(name)
+    own = not (root / name).is_dir()
+    folder = Path(name) if own else root / name
     if folder.is_file():
-        return Pack(folder.stem, folder.stem, tuple(_rules(folder, folder.stem)))
-    if not (folder / "pack.yaml").is_file():
-        raise PackError(f"没有规则包“{name}”；可用的规则包见 sanxiang rules --help")
-    heading = _convert(_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ())
-    files = sorted(folder.glob("rules*.yaml")) + sorted(folder.glob("rules/*.yaml"))
-    label = name if (root / name).is_dir() else folder.name
+        label, title, files = folder.stem, folder.stem, [folder]
+    elif (folder / "pack.yaml").is_file():
+        label, title = folder.name if own else name, _convert(_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
+        files = sorted(folder.glob("rules*.yaml")) + sorted(folder.glob("rules/*.yaml"))
+    else:
+        raise PackError(f"没有规则包“{name}”；可用的规则包：{'、'.join(pack_names(root)[1:])}")
     rules = tuple(at for file in files for at in _rules(file, label))
     _refuse_twice(rules)
-    return Pack(label, heading.title, rules)
+    return Pack(label, title, rules)
+
+
+def pack_names(root: Path = ROOT) -> list[str]:
+    """The names of the packs there are, national first."""
+    found = (path.parent.relative_to(root).as_posix() for path in root.rglob("pack.yaml"))
+    return sorted(found, key=lambda name: (name != "national", name))
 
 
 @lru_cache(maxsize=8)

@@ -11,8 +11,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sanxiang.law.calendar import Calendar
-from sanxiang.law.pack_files import ROOT, Pack, PackError, Placed, read_calendar, read_pack
+import msgspec
+
+from sanxiang.law.calendar import DAY, Calendar
+from sanxiang.law.pack_files import ROOT, Pack, PackError, Placed, pack_names, read_calendar, read_pack
 from sanxiang.law.rules import LEVEL_NAMES, PERIODS, RANK, Rule, looser
 
 if TYPE_CHECKING:
@@ -44,16 +46,23 @@ class Law:
         return [rule for rule in found if rule is not None]
 
     def all_rules(self) -> list[Rule]:
-        """Every rule of every date that may speak, in the order of the packs' files."""
-        return [at.rule for placed in self._spoken.values() for at in reversed(placed)]
+        """Every rule as it speaks over time, in the order of the packs' files: of one id the spans follow each other without overlap."""
+        return [rule for id in self._spoken for rule in self.spans(id)]
+
+    def spans(self, id: str) -> list[Rule]:
+        """The values of one rule over time, oldest first, each with the dates between which it speaks in this law."""
+        versions = [at.rule for at in self._placed(id)]
+        starts = sorted({rule.valid_from for rule in versions} | {rule.valid_until + DAY for rule in versions if rule.valid_until})
+        found: list[Rule] = []
+        for start, following in zip(starts, [*starts[1:], None], strict=True):
+            rule = self.rule(id, start)
+            if rule is not None:
+                found.append(msgspec.structs.replace(rule, valid_from=start, valid_until=following and following - DAY))
+        return found
 
     def knows(self, id: str) -> bool:
         """Whether any pack has a rule of this id, of whatever date."""
         return id in self._spoken or id in self._also
-
-    def dates(self, id: str) -> list[Rule]:
-        """All dated versions of a rule, the strongest pack's first."""
-        return [at.rule for at in self._placed(id)]
 
     def parts(self, id: str) -> list[str]:
         """The ids that begin with this one and a letter: EXE-71 → EXE-71a, EXE-71b."""
@@ -91,9 +100,8 @@ def load(names: Iterable[str] = (), root: Path = ROOT) -> Law:
 
 
 def available(root: Path = ROOT) -> list[str]:
-    """The names of the packs there are, national first."""
-    found = (path.parent.relative_to(root).as_posix() for path in root.rglob("pack.yaml"))
-    return sorted(found, key=lambda name: (_layer_of(name), name))
+    """The names of the packs there are, in the order of their layers."""
+    return sorted(pack_names(root), key=lambda name: (_layer_of(name), name))
 
 
 @lru_cache(maxsize=64)

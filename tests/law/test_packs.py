@@ -1,0 +1,233 @@
+"""Packs: layers, dates, and what the loader refuses."""
+
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sanxiang.law import packs
+from sanxiang.law.packs import PackError
+
+ON = date(2026, 3, 2)
+HEAD = "law: 某市规定\nlevel: document\nsource: 某\nfrom: 2022-05-01\nrules:\n"
+
+
+def written(folder: Path, *rules: str, head: str = HEAD) -> str:
+    """An organ's own pack with these rules; its path."""
+    file = folder / "own.yaml"
+    file.write_text(head + "".join(f"  - {rule}\n" for rule in rules), encoding="utf-8")
+    return str(file)
+
+
+def test_every_pack_loads_with_every_other() -> None:
+    names = packs.available()[1:]
+    assert len(names) == 10
+    for one in names:
+        for other in names:
+            packs.load([one, other])
+
+
+def test_the_sector_beats_the_nation_and_the_region_the_sector() -> None:
+    law = packs.load(["regions/hebei-xingtai", "sectors/housing"])
+    assert law.packs == ("national", "sectors/housing", "regions/hebei-xingtai")
+    for id, pack in [("PEN-60", "sectors/housing"), ("PUB-06b", "regions/hebei-xingtai"), ("PEN-42", "national")]:
+        rule = law.rule(id, ON)
+        assert rule is not None
+        assert rule.pack == pack
+
+
+def test_a_sector_speaks_only_from_its_date() -> None:
+    law = packs.load(["sectors/housing"])
+    before, after = law.rule("PEN-60", date(2022, 4, 30)), law.rule("PEN-60", date(2022, 5, 1))
+    assert before is not None
+    assert after is not None
+    assert (before.pack, after.pack) == ("national", "sectors/housing")
+
+
+def test_the_law_of_the_day_is_given() -> None:
+    law = packs.load()
+    values = [law.rule("PEN-51b", day) for day in (date(2021, 7, 14), date(2021, 7, 15))]
+    assert [value and value.value for value in values] == [1000, 3000]
+
+
+def test_spans_of_a_rule_follow_each_other_without_overlap() -> None:
+    told = [(rule.pack, rule.valid_from, rule.valid_until) for rule in packs.load(["sectors/housing"]).spans("PEN-56b")]
+    assert told == [
+        ("national", date(1996, 10, 1), date(2021, 7, 14)),
+        ("national", date(2021, 7, 15), date(2022, 4, 30)),
+        ("sectors/housing", date(2022, 5, 1), None),
+    ]
+
+
+def test_old_values_that_nobody_checked_are_marked() -> None:
+    rule = packs.load().rule("PEN-64a", date(2020, 1, 1))
+    assert rule is not None
+    assert rule.unverified
+
+
+def test_a_rule_that_did_not_exist_yet_is_none() -> None:
+    assert packs.load().rule("PEN-60", date(2021, 7, 14)) is None
+
+
+def test_an_other_name_finds_the_rule() -> None:
+    rule = packs.load().rule("COE-51", ON)
+    assert rule is not None
+    assert rule.id == "COE-50a"
+
+
+def test_the_market_rule_that_would_loosen_document_118_yields_and_says_why() -> None:
+    law = packs.load(["sectors/market"])
+    rule = law.rule("PUB-06b", ON)
+    assert rule is not None
+    assert (rule.pack, rule.value) == ("national", 7)
+    [other] = law.conflicts("PUB-06b", ON)
+    assert other.value == 20
+    assert "118号" in other.conflict
+
+
+def test_the_district_scheme_does_not_widen_the_exception() -> None:
+    law = packs.load(["regions/guangxi-district"])
+    rule = law.rule("PUB-06b", ON)
+    assert rule is not None
+    assert (rule.pack, rule.may_vary) == ("national", "regulation")
+    assert law.conflicts("PUB-06b", ON)
+
+
+def test_a_pack_that_lengthens_an_organs_period_is_refused_with_both_sources(tmp_path: Path) -> None:
+    own = written(tmp_path, "{id: PEN-56b, title: 保存, kind: period, value: 10, unit: working_day, article: 第三条}")
+    with pytest.raises(PackError) as refused:
+        packs.load([own])
+    assert refused.value.line == 6
+    assert "《某市规定》第三条" in refused.value.message
+    assert "《行政处罚法》第五十六条" in refused.value.message
+    assert "penalty.yaml 第" in refused.value.message
+
+
+def test_a_pack_that_shortens_it_speaks(tmp_path: Path) -> None:
+    own = written(tmp_path, "{id: PEN-56b, title: 保存, kind: period, value: 5, unit: working_day, article: 第三条}")
+    rule = packs.load([own]).rule("PEN-56b", ON)
+    assert rule is not None
+    assert rule.value == 5
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{id: PEN-42, title: 人数, kind: threshold, value: 1, unit: person, article: 一}",
+        "{id: PEN-51a, title: 简易, kind: threshold, value: 201, unit: yuan, article: 一}",
+        "{id: PEN-64a, title: 听证, kind: period, value: 4, unit: working_day, article: 一}",
+        "{id: PEN-64b, title: 听证, kind: backward, value: 6, unit: working_day, article: 一}",
+        "{id: PUB-06d, title: 年报, kind: fixed, value: '02-01', article: 一}",
+        "{id: PEN-61a, title: 送达, kind: period, value: 11, unit: day, article: 一}",
+        "{id: LIT-46, title: 起诉, kind: period, value: 7, unit: month, article: 一}",
+        "{id: COE-25a, title: 查封, kind: period, value: 31, unit: day, article: 一, level: rule}",
+        "{id: PEN-60, title: 办案, kind: period, value: 120, unit: day, article: 一}",
+        "{id: PEN-56b, title: 保存, kind: gate, article: 一}",
+        "{id: PUB-06b, title: 公开, kind: period, value: 7, unit: working_day, article: 一, may_vary: rule}",
+    ],
+)
+def test_what_loosens_is_refused(rule: str, tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="放宽了上位规定"):
+        packs.load([written(tmp_path, rule)])
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{id: PEN-42, title: 人数, kind: threshold, value: 3, unit: person, article: 一}",
+        "{id: PEN-51a, title: 简易, kind: threshold, value: 100, unit: yuan, article: 一}",
+        "{id: PEN-64a, title: 听证, kind: period, value: 7, unit: working_day, article: 一}",
+        "{id: PUB-06d, title: 年报, kind: fixed, value: '01-10', article: 一}",
+        "{id: COE-25a, title: 查封, kind: period, value: 60, unit: day, article: 一, level: regulation}",
+        "{id: PEN-60, title: 办案, kind: period, value: 120, unit: day, article: 一, level: rule}",
+        "{id: PEN-51a, title: 简易, kind: threshold, value: 500, unit: yuan, article: 一, level: law}",
+    ],
+)
+def test_what_tightens_or_may_vary_speaks(rule: str, tmp_path: Path) -> None:
+    packs.load([written(tmp_path, rule)])
+
+
+def test_a_declared_departure_that_yields_is_kept_and_does_not_speak(tmp_path: Path) -> None:
+    own = written(
+        tmp_path, "{id: PEN-56b, title: 保存, kind: period, value: 10, unit: day, article: 一, yields: true, conflict: 以处罚法为准}"
+    )
+    law = packs.load([own])
+    rule = law.rule("PEN-56b", ON)
+    assert rule is not None
+    assert rule.value == 7
+    assert law.conflicts("PEN-56b", ON)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (
+            "{id: A-1, title: 甲, kind: period, value: 3, unit: workday, article: 一}",
+            "unit 不能写作“workday”；可写：hour、day、working_day",
+        ),
+        ("{id: A-1, title: 甲, kind: period, value: 3, unit: day, article: 一, roll: true}", "没有字段“roll”；可用的字段：id、title"),
+        ("{id: A-1, kind: period, value: 3, unit: day, article: 一}", "缺少字段“title”"),
+        ("{id: A-1, title: 甲, kind: period, value: 3, unit: day, article: 一, rolls: 1}", "rolls 应为 bool，写的是 int"),
+        ("{id: A-1, title: 甲, kind: period, value: 三, unit: day, article: 一}", "大于0的整数"),
+        ("{id: A-1, title: 甲, kind: period, value: 0, unit: day, article: 一}", "大于0的整数"),
+        ("{id: A-1, title: 甲, kind: period, value: 3, article: 一}", "unit"),
+        ("{id: A-1, title: 甲, kind: fixed, value: '13-01', article: 一}", "月-日"),
+        ("{id: A-1, title: 甲, kind: gate, article: 一, from: 2024-01-02, until: 2024-01-01}", "早于"),
+        ("{id: A-1, title: 甲, kind: gate, article: 一, yields: true}", "conflict"),
+        ("{id: A-1, title: 甲, kind: gate, article: 一, from: 昨天}", "from"),
+        ("甲", "映射"),
+    ],
+)
+def test_a_malformed_rule_is_refused_with_its_line(rule: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(PackError) as refused:
+        packs.load([written(tmp_path, "{id: A-0, title: 好的, kind: gate, article: 一}", rule)])
+    assert message in refused.value.message
+    assert refused.value.line == 7
+    assert "own.yaml 第7行" in refused.value.message
+
+
+def test_two_values_on_one_day_are_refused(tmp_path: Path) -> None:
+    rule = "{id: A-1, title: 甲, kind: gate, article: 一}"
+    with pytest.raises(PackError, match="同一天有两个值"):
+        packs.load([written(tmp_path, rule, rule)])
+
+
+def test_broken_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="不是合格的 YAML") as refused:
+        packs.load([written(tmp_path, "{id: A-1, title: [}")])
+    assert refused.value.line
+
+
+def test_an_unknown_pack_is_refused_naming_those_that_are() -> None:
+    with pytest.raises(PackError, match="sectors/housing"):
+        packs.load(["sectors/houses"])
+
+
+def test_a_name_that_climbs_out_of_the_packs_is_refused() -> None:
+    with pytest.raises(PackError):
+        packs.load(["../law"])
+
+
+def test_every_rule_has_its_source_and_article() -> None:
+    for name in packs.available():
+        for rule in packs.load([name]).all_rules():
+            assert rule.law, rule.id
+            assert rule.article, rule.id
+            assert rule.source or rule.id.startswith("CAL-0"), rule.id
+
+
+def test_every_rolling_period_cites_the_rule_that_says_so() -> None:
+    for name in packs.available():
+        for rule in packs.load([name]).all_rules():
+            assert bool(rule.rolls_by) >= rule.rolls, rule.id
+
+
+def test_packs_load_from_many_threads_at_once() -> None:
+    laws: list[packs.Law] = []
+    threads = [threading.Thread(target=lambda: laws.append(packs.load(["sectors/transport", "regions/shandong-jinan"]))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(law) for law in laws}) == 1
