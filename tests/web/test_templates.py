@@ -53,7 +53,7 @@ def test_the_gallery_shows_every_component(gallery):
         "evidence-card",
         "person",
         "steps",
-        "data-chart",
+        "chart-bar",
         "compare",
         "<dialog",
         "redacted",

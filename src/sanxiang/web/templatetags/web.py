@@ -1,7 +1,6 @@
 """Tags and filters of the shared face: they draw, they never decide."""
 
 import difflib
-import json
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -9,8 +8,7 @@ from typing import Any
 
 import segno
 from django import template
-from django.templatetags.static import static
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sanxiang.web import ruler as ruler_drawing
@@ -124,11 +122,13 @@ def party_fields(field: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @register.filter
 def as_choices(choices: Sequence[Any] | None) -> list[dict[str, Any]]:
-    """Choices as dicts {value, label, note, disabled, reason}, from dicts, pairs or plain words."""
+    """Choices as dicts {value, label, note, disabled, reason}, from dicts, structs, pairs or plain words."""
     made = []
     for choice in choices or []:
         if isinstance(choice, Mapping):
             made.append({"label": choice.get("value", ""), **choice})
+        elif hasattr(choice, "value"):
+            made.append({"value": choice.value, "label": choice.label})
         elif isinstance(choice, str):
             made.append({"value": choice, "label": choice})
         else:
@@ -138,9 +138,9 @@ def as_choices(choices: Sequence[Any] | None) -> list[dict[str, Any]]:
 
 @register.filter
 def chosen(value: Any, choice: Any) -> bool:
-    """Whether `choice` is the value, or among the values."""
+    """Whether `choice` is the value, or among the values (of people: their ids)."""
     several = isinstance(value, list | tuple | set | frozenset)
-    return str(choice) in {str(one) for one in (value if several else [value])}
+    return str(choice) in {str(one.get("id", "") if isinstance(one, Mapping) else one) for one in (value if several else [value])}
 
 
 @register.filter
@@ -150,9 +150,9 @@ def is_true(value: Any) -> bool:
 
 
 @register.filter
-def part(value: Any, key: str) -> Any:
-    """`value[key]` of a dict, empty where there is none."""
-    return value.get(key, "") if isinstance(value, Mapping) else ""
+def lines(value: Any) -> str:
+    """Items as lines of text, one a line; text as it is."""
+    return str(value or "") if isinstance(value, str) or not value else "\n".join(str(one) for one in value)
 
 
 @register.filter
@@ -162,25 +162,12 @@ def as_input(value: Any, kind: str) -> str:
     return text[:16].replace(" ", "T") if kind == "datetime" else text[:10]
 
 
-@register.filter
-def chart_script(data: Any, element: str) -> SafeString:
-    """The data of a chart for the script to read; inert, so the content policy lets it pass."""
-    return json_script(data, element)
-
-
 @register.simple_tag
-def echarts_src() -> str:
-    """Where the chart library lies; a page without it keeps its table."""
-    return static("vendor/echarts.min.js")
-
-
-@register.filter
-def as_json(data: Any) -> str:
-    """JSON for a data attribute."""
-    return json.dumps(data, ensure_ascii=False)
-
-
-@register.filter
-def item(values: Sequence[Any], at: int) -> Any:
-    """The value at a place of a list, a dash where there is none."""
-    return values[at] if at < len(values) else "—"
+def bars_of(labels: Sequence[str], series: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows {label, bars: [{value, width}]} for a chart; widths in percent of the greatest value of all."""
+    top = max((float(value) for one in series for value in one["values"]), default=0.0) or 1.0
+    rows = []
+    for at, label in enumerate(labels):
+        values = [one["values"][at] if at < len(one["values"]) else 0 for one in series]
+        rows.append({"label": label, "bars": [{"value": value, "width": f"{100 * float(value) / top:.1f}%"} for value in values]})
+    return rows

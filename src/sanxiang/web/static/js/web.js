@@ -1,4 +1,4 @@
-// For both faces: display settings, popovers, dialogs, confirmations, copying, printing, relative times, charts. Every page works without it.
+// For both faces: display settings, popovers, dialogs, confirmations, copying, printing, relative times. Every page works without it.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -30,7 +30,7 @@
     const target = event.target.closest("[data-display], [data-dialog], [data-copy], [data-print], [data-add]");
     all("details[data-menu][open], details[data-popover][open]").forEach(open => { if (!open.contains(event.target)) open.open = false; });
     if (!target) return;
-    if (target.dataset.display) { event.preventDefault(); display[target.dataset.display](); say(); draw(true); }
+    if (target.dataset.display) { event.preventDefault(); display[target.dataset.display](); say(); }
     else if (target.dataset.dialog) { event.preventDefault(); document.getElementById(target.dataset.dialog)?.showModal(); }
     else if ("print" in target.dataset) window.print();
     else if (target.dataset.copy) {
@@ -90,42 +90,8 @@
   };
   document.addEventListener("input", event => { if (event.target.matches?.("[data-money]")) yuan(event.target); });
 
-  // Charts are drawn from the table that stands under them; where the library is missing the table stays open.
-  let library;
-  const load = src => library ||= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    Object.assign(script, { src, onload: done, onerror: failed });
-    document.head.append(script);
-  });
-  const paint = figure => {
-    const canvas = figure.querySelector(".chart-canvas"), style = getComputedStyle(root), colour = name => style.getPropertyValue(`--${name}`).trim();
-    const heads = all("thead th", figure).slice(1).map(cell => cell.textContent), rows = all("tbody tr", figure);
-    const number = cell => Number(cell.textContent.replace(/[^\d.-]/g, "")) || 0;
-    canvas.hidden = false;
-    echarts.getInstanceByDom(canvas)?.dispose();
-    const unit = figure.dataset.unit, text = { color: colour("muted"), fontFamily: style.getPropertyValue("--sans") };
-    const axis = { axisLine: { lineStyle: { color: colour("edge") } }, axisLabel: text, splitLine: { lineStyle: { color: colour("line") } } };
-    echarts.init(canvas, null, { renderer: "svg" }).setOption({
-      animation: false,
-      color: ["indigo", "amber", "pine", "cinnabar"].map(colour),
-      textStyle: text,
-      legend: { show: heads.length > 1, right: 0, textStyle: text },
-      tooltip: { trigger: "axis", renderMode: "richText" },
-      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
-      xAxis: { type: "category", data: rows.map(row => row.querySelector("th").textContent), ...axis },
-      yAxis: { type: "value", name: unit, nameTextStyle: text, ...axis },
-      series: heads.map((name, at) => ({ name, type: figure.dataset.chart, barMaxWidth: 28, data: rows.map(row => number(row.querySelectorAll("td")[at])) })),
-    });
-    figure.querySelector("details").open = false;
-  };
-  const draw = again => all("figure[data-chart]").forEach(figure => {
-    if (again && !window.echarts) return;
-    (window.echarts ? Promise.resolve() : load(figure.dataset.src)).then(() => paint(figure), () => {});
-  });
-  addEventListener("resize", () => window.echarts && all(".chart-canvas").forEach(canvas => echarts.getInstanceByDom(canvas)?.resize()));
-
-  const wake = () => { say(); times(); draw(false); all("[data-money]").forEach(yuan); document.querySelector("[data-focus]")?.focus(); };
+  const wake = () => { say(); times(); all("[data-money]").forEach(yuan); document.querySelector("[data-focus]")?.focus(); };
   wake();
-  document.addEventListener("htmx:load", event => { if (event.target !== document.body) { times(); draw(false); } });
+  document.addEventListener("htmx:load", event => { if (event.target !== document.body) { times(); } });
   setInterval(times, 60000);
 })();
