@@ -60,6 +60,12 @@ def test_spans_of_a_rule_follow_each_other_without_overlap() -> None:
     ]
 
 
+def test_a_weaker_rule_that_comes_later_does_not_split_a_span() -> None:
+    law = packs.load(["sectors/agriculture", "regions/hebei-xingtai"])
+    told = [(rule.pack, rule.valid_until) for rule in law.spans("PUB-06d")]
+    assert told == [("national", date(2019, 12, 12)), ("regions/hebei-xingtai", None)]
+
+
 def test_old_values_that_nobody_checked_are_marked() -> None:
     rule = packs.load().rule("PEN-64a", date(2020, 1, 1))
     assert rule is not None

@@ -53,12 +53,14 @@ class Law:
         """The values of one rule over time, oldest first, each with the dates between which it speaks in this law."""
         versions = [at.rule for at in self._placed(id)]
         starts = sorted({rule.valid_from for rule in versions} | {rule.valid_until + DAY for rule in versions if rule.valid_until})
-        found: list[Rule] = []
-        for start, following in zip(starts, [*starts[1:], None], strict=True):
-            rule = self.rule(id, start)
-            if rule is not None:
-                found.append(msgspec.structs.replace(rule, valid_from=start, valid_until=following and following - DAY))
-        return found
+        speaking = [(start, self.rule(id, start)) for start in starts]
+        turns = [turn for at, turn in enumerate(speaking) if at == 0 or turn[1] is not speaking[at - 1][1]]
+        ends = [start - DAY for start, _ in turns[1:]]
+        return [
+            msgspec.structs.replace(rule, valid_from=start, valid_until=end)
+            for (start, rule), end in zip(turns, [*ends, None], strict=True)
+            if rule is not None
+        ]
 
     def knows(self, id: str) -> bool:
         """Whether any pack has a rule of this id, of whatever date."""
