@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from sanxiang.casework.acts import step_row
 from sanxiang.disclosure.models import Publication, PublicDecision, PublicList, PublicOfficer, PublicOrgan
 from sanxiang.record.acts import Act, Change, Entry, Rows, act, drop, put
 
@@ -36,6 +37,8 @@ def folded(words: str) -> str:
     return "".join(narrow.split())
 
 
+# Where disclosure stands on the spine of a case.
+STAGE = "送达执行"
 BRACKETS = str.maketrans("〔〕【】[]（）", "[][][]()")
 
 
@@ -69,6 +72,7 @@ class Publish(Act):
             reason="",
         )
         yield public_row(self.case, entry.organ, self.shown)
+        yield step_row(entry, "disclose", STAGE, {"full_text": bool(self.shown.get("full_text")), "until": self.until or ""})
 
 
 @act("disclosure.withhold", stream="case")
@@ -94,6 +98,7 @@ class Withdraw(Act):
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         yield put(Publication, self.case, state="withdrawn", reason=self.reason)
         yield from taken_down(rows, self.case, "withdrawn", self.reason)
+        yield step_row(entry, "withdraw", STAGE, {"reasons": True})
 
 
 @act("disclosure.end", stream="case")

@@ -76,6 +76,11 @@ def infer_party(text: str) -> str:
     return "organisation" if re.search(r"你公司|你单位|该公司|你\(单位\)", text) and not re.search("身份证|性别", text) else "person"
 
 
+def hide(text: str, spans: Sequence[Span]) -> str:
+    """The text with these places hidden; the same name under the same words everywhere."""
+    return _hide(text, spans, _aliases(spans, text))
+
+
 def reread(text: str, spans: Sequence[Span], result: str) -> list[Finding]:
     """What was hidden in the original and still stands in the result, and what in the result still looks personal.
 

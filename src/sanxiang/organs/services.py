@@ -131,6 +131,14 @@ def delegate(person: Person, to: str, role: str, since: datetime.date, until: da
         )
 
 
+def day(text: str, field: str) -> datetime.date:
+    """A day as a form gives it (YYYY-MM-DD). Raises Invalid naming the field."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise Invalid("日期没有填写完整", fields={field: "请选择日期"}, next="请按 年-月-日 填写。") from None
+
+
 def reset_password(by: Person | Actor, officer: str, password: str) -> None:
     """Give an account a new password that must be changed at the next sign-in. Administrators of the organ, or the system itself."""
     user = User.objects.filter(officer=officer).first()

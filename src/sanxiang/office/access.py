@@ -1,0 +1,86 @@
+"""Who is at the door: every address of the office names who may come in, and every refusal becomes a page that helps."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from sanxiang.organs import queries as organs
+from sanxiang.organs.models import ROLES, User
+from sanxiang.organs.queries import Person
+from sanxiang.record.refusal import Moved, Refused
+from sanxiang.web.views import error
+
+View = Callable[..., HttpResponse]
+
+# The main navigation: address name, label, icon, the roles that see it (empty: everyone).
+NAV: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("home", "我的任务", "tasks", ()),
+    ("cases", "案件", "cases", ("handler", "unit_head", "reviewer", "head", "supervisor", "discloser")),
+    ("reviews", "法制审核", "review", ("reviewer", "handler", "head")),
+    ("publications", "公示", "publish", ("discloser", "handler", "head")),
+    ("lists", "清单", "lists", ()),
+    ("people", "人员", "people", ()),
+)
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody signed in."""
+
+    user: User
+    me: Person
+
+
+def staff(*roles: str) -> Callable[[View], View]:
+    """Only signed-in staff come in; with roles, only who holds one of them. A `Refused` becomes its page."""
+
+    def around(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return HttpResponseRedirect(f"{reverse('sign-in')}?next={request.get_full_path()}")
+            try:
+                request.me = organs.person(request.user)
+                if request.user.must_change and request.resolver_match.url_name != "password":
+                    return HttpResponseRedirect(reverse("password"))
+                if roles:
+                    request.me.must(*roles)
+                return view(request, *args, **kwargs)
+            except Refused as refused:
+                return refusal(request, refused)
+
+        return guarded
+
+    return around
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A refusal as a page: what happened, why, what to do."""
+    since = refused.since if isinstance(refused, Moved) else ()
+    return error(request, refused.status, refused.message, "", refused.next, refused.article, since, request.headers.get("Referer", ""))
+
+
+def page(request: Any, template: str, here: str = "", status: int = 200, **context: Any) -> HttpResponse:
+    """An office page within its frame."""
+    me: Person = request.me
+    nav = [
+        {"label": label, "url": reverse(name), "icon": icon, "current": name == here}
+        for name, label, icon, roles in NAV
+        if not roles or me.roles & set(roles)
+    ]
+    frame = {
+        "nav": nav,
+        "me": {"name": me.name, "organ": me.organ_name, "unit": me.unit, "role": "、".join(ROLES[r] for r in sorted(me.roles))},
+        "menu": [{"label": "委托代办", "url": reverse("delegate")}, {"label": "修改密码", "url": reverse("password")}],
+        "search_url": reverse("cases"),
+    }
+    return render(request, f"office/{template}.html", frame | context, status=status)
+
+
+def new_key() -> str:
+    """An idempotency key for a form."""
+    return uuid.uuid4().hex
