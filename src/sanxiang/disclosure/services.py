@@ -20,11 +20,12 @@ from sanxiang.record.refusal import Invalid, NotFound, Refused
 
 ARTICLE = "行政处罚法第四十八条；国办发〔2018〕118号（六）"
 WITHDRAW_ARTICLE = "行政处罚法第四十八条第二款"
+AS_FOUND = Adjusted()
 DECISION_DOCUMENTS = ("penalty_decision", "summary_decision", "no_penalty_decision")
 MINOR = 18
 
 
-def look(person: Person, case: str, adjusted: Adjusted = Adjusted()) -> Prepared:
+def look(person: Person, case: str, adjusted: Adjusted = AS_FOUND) -> Prepared:
     """What would be published of a case's decision, beside what was hidden. Changes nothing. Raises NotFound, NotAllowed, Refused."""
     with walking(person, case) as walk:
         return _prepared(walk, adjusted)
@@ -33,7 +34,7 @@ def look(person: Person, case: str, adjusted: Adjusted = Adjusted()) -> Prepared
 def publish(
     person: Person,
     case: str,
-    adjusted: Adjusted = Adjusted(),
+    adjusted: Adjusted = AS_FOUND,
     *,
     until: datetime.date | None = None,
     happened: Happened = None,
@@ -117,7 +118,7 @@ def withhold(person: Person, case: str, ground: str, reason: str, *, seen: int |
 
     def do() -> None:
         with walking(person, case, seen=seen) as walk:
-            _prepared(walk, Adjusted())
+            _prepared(walk, AS_FOUND)
             walk.append(acts.Withhold(case=case, ground=ground, reason=reason.strip()), "discloser")
 
     record.once(person.officer, key, plain_inputs(case, ground, reason), do)
