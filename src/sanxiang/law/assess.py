@@ -23,7 +23,7 @@ from sanxiang.law import (
 )
 from sanxiang.law.facts import Facts
 from sanxiang.law.guards import Block, Draft, Offer
-from sanxiang.law.judge import Finding, Judge, Period, as_json
+from sanxiang.law.judge import Finding, Judge, Period
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Procedure, ProcedureError
 from sanxiang.law.timeline import Act, Timeline, read_act
@@ -74,19 +74,11 @@ _PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = W
 
 
 class Assessment(msgspec.Struct, frozen=True):
-    """What the law says of a case on the day of judgement."""
+    """What the law says of a case on the day of judgement; `msgspec.to_builtins` makes it what `sanxiang assess --json` prints."""
 
     findings: list[Finding]
     periods: list[Period]
     offers: list[Offer]
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, as `sanxiang assess --json` prints them."""
-        return {
-            "findings": [as_json(finding) for finding in self.findings],
-            "periods": [as_json(period) for period in self.periods],
-            "offers": [msgspec.to_builtins(offer) for offer in self.offers],
-        }
 
 
 def assess(law: Law, timeline: Timeline, offers: bool = True) -> Assessment:

@@ -1,12 +1,11 @@
 """The judge of one timeline: collects findings and periods as the checks tell them."""
 
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
 from sanxiang.law.facts import Facts
-from sanxiang.law.periods import Due, Suspension, as_day
+from sanxiang.law.periods import Due, Suspension, as_day, as_instant
 from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
 
@@ -105,6 +104,8 @@ class Judge:
         return None if self.facts.as_of <= last or not self.facts.complete else False
 
     def listed(self, rule: str, start: date | datetime, due: date | datetime, met: bool | None, provisional: bool = False) -> Period:
+        if isinstance(start, datetime):
+            start = as_instant(start)
         period = Period(rule, start, due, met, provisional)
         self.periods.append(period)
         return period
@@ -114,14 +115,3 @@ class Judge:
             self.found(rule, None, f"自{start}起算，应在{last}前{what}，截至{self.facts.as_of}仍未{what}", next)
         else:
             self.found(rule, done, f"自{start}起算，应在{last}前{what}，实际为{day}，超期{(day - last).days}日", next)
-
-
-def plain(moment: date | datetime) -> str:
-    """A day as 2024-09-01, an instant as 2024-09-13T15:00 (Asia/Shanghai): the form of the timeline."""
-    if isinstance(moment, datetime):
-        return moment.replace(tzinfo=None).isoformat(timespec="minutes")
-    return moment.isoformat()
-
-
-def as_json(value: Finding | Period) -> dict[str, Any]:
-    return {key: plain(item) if isinstance(item, date) else item for key, item in msgspec.structs.asdict(value).items()}

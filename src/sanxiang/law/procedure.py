@@ -66,8 +66,8 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Procedure(msgspec.Struct, frozen=True):
-    """The steps of one kind of case. `deliberation`: when its leaders must deliberate (`law.checks_review`); `reasonable_extension`: a second
-    extension of the handling period is of reasonable length (合理期限), not of a number of days."""
+    """The steps of one kind of case. `deliberation`: when its leaders must deliberate (`law.checks_review`); `reasonable_extension`:
+    a second extension of the handling period is of reasonable length (合理期限), not of a number of days."""
 
     type: str
     name: str

@@ -1,0 +1,100 @@
+"""How many assessments a second one core makes of a 40-act case. Prints JSON. `python bench/assess.py [seconds]`."""
+
+import json
+import sys
+import time
+from datetime import date
+from typing import Any
+
+from sanxiang.law import assess, packs, timeline
+
+CASE: dict[str, Any] = {
+    "type": "penalty",
+    "procedure": "ordinary",
+    "packs": ["sectors/housing", "regions/hebei-xingtai"],
+    "cause": "擅自占用城市道路",
+    "act_from": "2024-08-01",
+    "act_until": "2024-09-01",
+    "party": {"kind": "organisation", "name": "某公司"},
+    "handlers": ["甲", "乙"],
+    "reviewer": "丙",
+    "head": "丁",
+    "complex": True,
+}
+ON_SITE = {"officers": 2, "certificate_shown": True}
+ACTS: list[dict[str, Any]] = [
+    {"act": "lead", "day": "2024-09-01", "source": "complaint"},
+    {"act": "site_record", "at": "2024-09-02T09:00", **ON_SITE},
+    {"act": "file", "day": "2024-09-09"},
+    *({"act": "site_record", "at": f"2024-09-10T1{hour}:00", **ON_SITE} for hour in range(3)),
+    *({"act": "interview", "day": "2024-09-11", **ON_SITE} for _ in range(6)),
+    {"act": "preserve", "day": "2024-09-11", "approved": True, **ON_SITE},
+    {"act": "preserve", "day": "2024-09-11", "approved": True, **ON_SITE},
+    {"act": "seize", "at": "2024-09-12T15:00", "urgent": True, **ON_SITE},
+    {"act": "seize_approve", "at": "2024-09-13T09:00"},
+    {"act": "testing", "day": "2024-09-14", "until": "2024-09-24"},
+    {"act": "preserve_settle", "day": "2024-09-20"},
+    {"act": "preserve_settle", "day": "2024-09-20"},
+    {"act": "order_correction", "day": "2024-09-20", "until": "2024-10-01"},
+    {"act": "seize_extend", "day": "2024-10-11", "days": 30},
+    {"act": "investigation_report", "day": "2024-10-20"},
+    {"act": "notify", "day": "2024-10-25", "fine": "200000", "kinds": ["fine"], "facts": True, "grounds": True, "hearing_offered": True},
+    {"act": "plead", "day": "2024-10-28", "accepted": False, "reviewed": True},
+    {"act": "hearing_request", "day": "2024-10-29"},
+    {"act": "hearing_notice", "day": "2024-10-31", "hearing_day": "2024-11-12"},
+    {"act": "seize_release", "day": "2024-11-09"},
+    {"act": "hearing", "day": "2024-11-12", "chair": "戊"},
+    {"act": "review_submit", "day": "2024-11-14"},
+    {"act": "review", "day": "2024-11-16", "opinion": "problems", "by": "丙"},
+    {"act": "review_submit", "day": "2024-11-18"},
+    {"act": "review", "day": "2024-11-20", "opinion": "agree", "by": "丙"},
+    {"act": "deliberate", "day": "2024-11-22"},
+    {
+        "act": "decide",
+        "day": "2024-11-25",
+        "outcome": "penalty",
+        "fine": "200000",
+        "kinds": ["fine"],
+        "orders_correction": True,
+        "remedies": True,
+        "by": "丁",
+    },
+    {"act": "serve", "day": "2024-11-27", "manner": "direct"},
+    {"act": "disclose", "day": "2024-12-02"},
+    {"act": "pay", "day": "2024-12-05", "amount": "200000"},
+    {"act": "close", "day": "2024-12-10"},
+    {"act": "archive", "day": "2024-12-20"},
+    {"act": "reconsideration", "day": "2024-12-24", "until": "2025-02-20", "outcome": "maintained"},
+]
+
+
+def rate(do: Any, seconds: float) -> float:
+    """Calls a second, the best of three rounds: the machine is shared."""
+    best = 0.0
+    for _ in range(3):
+        count, began = 0, time.process_time()
+        while time.process_time() - began < seconds / 3:
+            for _ in range(50):
+                do()
+            count += 50
+        best = max(best, count / (time.process_time() - began))
+    return best
+
+
+def main(seconds: float = 3.0) -> dict[str, Any]:
+    law = packs.load(CASE["packs"])
+    whole = timeline.build(CASE, ACTS, date(2025, 3, 1))
+    running = timeline.build(CASE, ACTS[:30], date(2024, 11, 13))
+    assert not assess.assess(law, whole).findings, assess.assess(law, whole).findings
+    return {
+        "acts": len(ACTS),
+        "assessments_per_second": round(rate(lambda: assess.assess(law, whole), seconds)),
+        "running_case_per_second": round(rate(lambda: assess.assess(law, running), seconds)),
+        "without_offers_per_second": round(rate(lambda: assess.assess(law, whole, offers=False), seconds)),
+        "built_from_acts_per_second": round(rate(lambda: timeline.build(CASE, ACTS, date(2025, 3, 1)), seconds)),
+        "goal": 2000,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(float(sys.argv[1]) if sys.argv[1:] else 3.0), ensure_ascii=False))
