@@ -57,7 +57,7 @@ def test_a_suspension_is_cut_out_and_not_counted():
 
 def test_an_open_suspension_runs_to_the_end():
     ruler = draw({**WEEK, "suspended": [["2026-03-06", None]]})
-    assert ruler["bands"][-1] == {"x": percent(4, 8), "width": "50%", "kind": "suspended", "days": 4}
+    assert ruler["bands"][-1] == {"x": "50%", "middle": "75%", "wide": True, "width": "50%", "kind": "suspended", "days": 4}
 
 
 def test_overdue_runs_on_to_today_and_says_by_how_much():

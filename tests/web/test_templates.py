@@ -12,7 +12,7 @@ from django_cotton.compiler_regex import CottonCompiler
 
 import sanxiang.web
 from sanxiang.web.examples import EXAMPLES
-from sanxiang.web.views import components, display, error
+from sanxiang.web.views import bad_request, components, display, error, forbidden, not_found, server_error
 
 ROOT = pathlib.Path(sanxiang.web.__file__).parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -95,6 +95,12 @@ def test_every_error_says_why_and_what_to_do(status):
 
 def test_a_server_error_renders_without_any_context():
     assert "系统出错" in render_to_string("500.html")
+
+
+def test_the_handlers_of_a_face_answer_with_their_status():
+    request = RequestFactory().get("/x")
+    assert [view(request, Exception()).status_code for view in (bad_request, forbidden, not_found)] == [400, 403, 404]
+    assert server_error(request).status_code == 500
 
 
 def test_an_error_with_its_own_words_shows_them_escaped():

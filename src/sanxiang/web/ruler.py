@@ -13,13 +13,16 @@ from typing import Any, TypedDict
 DAILY_TICKS = 130  # beyond this many days a tick a day would be a grey bar: a tick a week, and beyond WEEKLY_TICKS a month
 WEEKLY_TICKS = 500
 SOON = 3  # days left from which a period is shown as due soon, where the caller does not say
+WORD_ROOM = 0.2  # share of the ruler that a word of three characters needs on a phone
 WEEKDAYS = "一二三四五六日"
 
 
 class Band(TypedDict):
-    """A stretch of the ruler; x and width in percent."""
+    """A stretch of the ruler; x, middle and width in percent, wide when a word fits in."""
 
     x: str
+    middle: str
+    wide: bool
     width: str
     kind: str
     days: int
@@ -124,7 +127,16 @@ def bands(kinds: Mapping[dt.date, str]) -> list[Band]:
     for kind, run in groupby(kinds.values()):
         days = len(list(run))
         if kind == "suspended" or (kind == "rest" and count <= WEEKLY_TICKS):
-            found.append({"x": percent(at, count), "width": percent(days, count), "kind": kind, "days": days})
+            found.append(
+                {
+                    "x": percent(at, count),
+                    "middle": percent(at + days / 2, count),
+                    "wide": days / count > WORD_ROOM,
+                    "width": percent(days, count),
+                    "kind": kind,
+                    "days": days,
+                }
+            )
         at += days
     return found
 

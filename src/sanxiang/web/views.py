@@ -6,11 +6,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from sanxiang.web.examples import EXAMPLES
 
+FACE = getattr(settings, "FACE", "office")
 YEAR = 365 * 24 * 3600
 DISPLAY = {"theme": {"light", "dark"}, "elder": {"0", "1"}}
 
@@ -44,8 +45,37 @@ def error(
         template = "web/error.html"
     else:
         template = "web/error.html" if happened else f"{status}.html"
-    said = {"status": status, "happened": happened, "why": why, "next": next, "article": article, "since": list(since), "back": back}
+    said = {
+        "status": status,
+        "happened": happened,
+        "why": why,
+        "next": next,
+        "article": article,
+        "since": list(since),
+        "back": back,
+        "face": FACE,
+    }
     return render(request, template, said, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400"""
+    return error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403"""
+    return error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404"""
+    return error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: rendered without the request, since what failed may be what its context needs."""
+    return HttpResponse(render_to_string("500.html", {"face": FACE}), status=500)
 
 
 def components(request: HttpRequest) -> HttpResponse:
