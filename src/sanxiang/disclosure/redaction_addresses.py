@@ -7,11 +7,12 @@ from sanxiang.disclosure.redaction_names import Named
 from sanxiang.disclosure.redaction_spans import Span
 
 _END = r"[^\n,。;()]"
+_PLACE_NAME = r"(?!两个|的|地|、)[一-鿿]{1,10}?(?:省|市|县|区|镇|乡|村|州|旗|路|街)"
 _ALWAYS = re.compile(
     r"(?:家庭住址|家庭地址|家庭详细住址|现住址|现住所|现居住地|经常居住地|常住地址?|居住地址?|居住址|户籍所在地|户籍地址?|户籍住址|户籍|户口所在地|身份证住址|身份证地址|住宅地址|暂住地址?|暂住址|籍贯住址|家住|现住|暂住|租住|居住)"
-    rf"(?:地)?(?:为|是|在|于|:|位于)*[ ]*({_END}{{4,60}})"
+    rf"(?:地)?(?:(?:为|是|在|于|位于)?:[ ]*({_END}{{4,60}})|(?:为|是|在|于|位于)?({_PLACE_NAME}{_END}{{0,50}}))"
 )
-_BY_PARTY = re.compile(rf"(?:住址|住所地?|地址|联系地址|通讯地址|通信地址|邮寄地址|送达地址|户址|住处)(?:\([^()\n]{{0,10}}\))?(?:为|是|:)+[ ]*({_END}{{4,60}})|(?:住址|住所)(?=[一-鿿])({_END}{{4,60}})")
+_BY_PARTY = re.compile(rf"(?:住址|住所地?|地址|联系地址|通讯地址|通信地址|邮寄地址|送达地址|户址|住处)(?:\([^()\n]{{0,10}}\))?(?:为|是|:)+[ ]*({_END}{{4,60}})|(?:住址|住所|住处)({_PLACE_NAME}{_END}{{0,50}})")
 _PLACED = re.compile(rf"(?:(?<=[,;、(\s族岁生])|(?<=\d))住(?:址|所|在|于)?(?=[一-鿿])((?!院|宿|宅|房|建|户)[一-鿿]{{1,12}}(?:省|市|县|区|镇|乡|村|州|旗|路|街|社区|小区){_END}{{0,50}})")
 _OF_BUSINESS = re.compile(r"(?:经营|注册|营业|生产|登记|企业|单位|公司|工作|机关|网站|店铺|办公|违法|项目|工程|仓库|厂房)[^\n,。;:]{0,4}$")
 _ROOM = re.compile(r"[一-鿿\d]{2,24}?(?:小区|花园|公寓|家园|新村|公馆|苑|城|湾|府|园|里|村|社区|宿舍)[一-鿿]{0,4}?[\dA-Za-z一二三四五六七八九十]{1,4}(?:栋|幢|号楼|座|号)[^\n,。;、()的]{0,12}?[\dA-Za-z]{2,5}(?:室|房|户|号房|号)")
@@ -23,7 +24,8 @@ _PLACE = re.compile(r"[省市县区镇乡村组路街道巷弄号栋幢室屯社
 def find(text: str, party: str, people: Mapping[str, Named]) -> Iterator[Span]:
     """Home addresses in a text of half width: labelled as such, in the party's particulars if the party is a person, or in a person's."""
     for match in _ALWAYS.finditer(text):
-        yield from _span(text, match.start(1), match.end(1))
+        group = 1 if match[1] else 2
+        yield from _span(text, match.start(group), match.end(group))
     for match in _BY_PARTY.finditer(text):
         group = 1 if match[1] else 2
         if not _OF_BUSINESS.search(text[: match.start()][-12:]) and _is_home(text, match.start(), party):

@@ -14,6 +14,7 @@ import msgspec
 from sanxiang.disclosure.redaction_words import (
     COMMON_SURNAMES,
     COMPOUND_SURNAMES,
+    DOUBTFUL_SURNAMES,
     FOLLOWERS,
     LABELS,
     NEVER_FIRST,
@@ -27,6 +28,7 @@ from sanxiang.disclosure.redaction_words import (
 
 _HAN = r"[一-鿿㐀-䶿]"
 _FOLLOW = re.compile(f"(?:{'|'.join(sorted(FOLLOWERS.split('|'), key=len, reverse=True))})")
+_FOLLOW_WORD = re.compile(f"(?:{'|'.join(word for word in FOLLOWERS.split('|') if len(word) > 1)})")
 _EDGE = re.compile(r"[^一-鿿㐀-䶿·*某]|$")
 _ENDS = re.compile(rf"^{_HAN}{{0,22}}?(?:{ORGANISATION_ENDS})")
 _LONG_ENDS = re.compile(rf"{_HAN}{{0,16}}?(?:{'|'.join(end for end in ORGANISATION_ENDS.split('|') if len(end) > 1)})")
@@ -35,7 +37,7 @@ _NEXT_LABEL = re.compile(
     r"性别|男|女|民族|汉族|年龄|出生|身份证|公民身份|证件|住址|住所|住|地址|户籍|电话|手机|联系|职务|职业|统一社会|法定代表|经营|负责|工作单位|单位|签名|签字|日期|系|的"
 )
 _LABEL = re.compile(rf"(?<!无)(?P<label>{'|'.join(sorted(LABELS.split('|'), key=len, reverse=True))}|{ROLES})(?:[(][^()\n]{{0,14}}[)])?[ ]*:[ ]*(?=\S)")
-_BARE = re.compile(rf"(?P<role>{'|'.join(sorted((LABELS + '|' + ROLES).split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,8}}[)])?[ ]?(?=[{''.join(sorted(COMMON_SURNAMES))}]|{'|'.join(COMPOUND_SURNAMES)})")
+_BARE = re.compile(rf"(?P<role>{'|'.join(sorted((LABELS + '|' + ROLES).split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,8}}[)])?(?:为|系|是|叫|名叫)?[ ]?(?=[{''.join(sorted(COMMON_SURNAMES))}]|{'|'.join(COMPOUND_SURNAMES)})")
 _OFFICER = re.compile(rf"(?<![被受])(?P<role>{'|'.join(sorted(OFFICERS.split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,14}}[)])?[ ]*(?::|为|是)?[ ]*")
 _PARTY_LABELS = re.compile(r"当事人|被处罚|受处罚|姓名|法定代表|法人代表|经营者|被询问|相对人|行为人|嫌疑人|证人|举报人|投诉人|代理人")
 _JOINED = re.compile(r"[ ]*(?:、|和|与|及|以及|,(?=[^,。;]{2,4}[,、等]))[ ]*")
@@ -51,9 +53,15 @@ _STARTS = (
 _AFTER = re.compile(
     r"(?:[,(、 ]{0,2}(?:性别:?)?[男女](?=[,,、;)性 ]|汉)|[,(、 ]{0,2}(?:居民|公民)?身份证?号?|[,(、 ]{0,2}公民身份|[,( ]{0,2}(?:汉|回|藏|苗|壮|满|彝|侗|瑶|土家|白|蒙古|维吾尔|朝鲜|布依|哈萨克|畲)族"
     r"|[,( ]{0,2}\d{2}岁|[,( ]{0,2}(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?(?:出生|生)|[,(]系|[(](?:驾驶|另案|以下简称|已|曾用名|电话|手机|联系|住|经营者|法定|男|女)"
-    r"|(?:的)?(?:询问|讯问|调查询问|谈话|调查|现场|陈述|辨认)?笔录|(?:的)?(?:居民)?身份证|(?:的)?(?:证人)?证言|的陈述|的申辩|(?:本人)?(?:签名|签字|签收|捺印|捺手印)|驾驶|驾车|先生|女士|同志|等[\d一二两三四五六七八九十]+人|等人|[二两三四五]人|夫妇|夫妻|存在(?:以下|下列|如下)?违"
+    r"|(?:的)?(?:询问|讯问|调查询问|谈话|调查|现场|陈述|辨认)?笔录|(?:的)?(?:居民)?身份证|(?:的)?(?:证人)?证言|的陈述|的申辩|(?:本人)?(?:签名|签字|签收|捺印|捺手印)|驾驶|驾车|先生|女士|同志|等[\d一二两三四五六七八九十]+人|等人|等名?[\d一二两三四五六七八九十]+[名位个]|[二两三四五]人|夫妇|夫妻|存在(?:以下|下列|如下)?违|、[^,。;:、]{2,24}存在(?:以下|下列|如下)?违|涉嫌|证券账户|控制(?:使用|利用)?|担任|作为|采取|共同|具体实施|具体违法"
     r"|(?:向|对)(?:我局|本局|本机关|我机关|执法人员|我委|本委)|(?:书面|口头)?(?:提出|提交|提供|放弃|要求)(?:了)?(?:书面|口头)?(?:陈述|申辩|听证|复核)|(?:的)?户籍|名下|家中|家里|(?:自述|供述|供认|述称|辩称|陈述|自认|承认|交代|交待)"
     r"|(?:拒绝|当场|现场)(?:签|承认|确认)|出生|受伤|死亡|雇佣|雇请|无证|未取得|使用|擅自|实施|非法|在(?:未|没有|明知|其|自家|家|河|现场|我)|于(?:19|20)\d{2}年|(?:以|从)[^,。]{1,14}(?:价格|元|处)|的?(?:银行|微信|支付宝|账户|手机|电话|车辆|名义|房屋|住宅|儿子|女儿|妻子|丈夫|父亲|母亲))"
+)
+
+# Where a clause begins, a three-character name needs less: a verb or particle that a person's name takes.
+_CLAUSE_STARTS = _STARTS[2:]
+_CLAUSE = re.compile(
+    r"在(?=[一-鿿\d])|于\d|将|自\d{4}|通过|利用|与(?=[一-鿿])|未|知悉|驾|雇|把|被|从|向|对|说|称|到|系|是|找|让|叫|有|没|的(?=[一-鿿]{2})|和|同意|得知|要求|负责|以|给|因|为了|共同|实际|组织|经营|采取|内幕"
 )
 
 
@@ -123,6 +131,9 @@ def _values(text: str, at: int, label: str) -> Iterator[Named]:
     """The names after a label, several where they are joined by 、 or 和."""
     for _ in range(12):
         name = _value(text, at)
+        if not name and (organisation := _AN_ORGANISATION.match(text, at)):
+            at = organisation.end()
+            continue
         if not name:
             return
         yield Named(name.replace(" ", "") if " " not in text[at : at + len(name)] else name, label, at, strong=True)
@@ -160,16 +171,21 @@ def _cut(word: str) -> str:
 def _is_whole_name(word: str) -> bool:
     if not re.fullmatch(rf"{_HAN}{{2,4}}", word) or word in NO_VALUE or word[:2] in NOT_NAMES or "某" in word:
         return False
-    if word[:2] in COMPOUND_SURNAMES:
-        return len(word) > 2
+    if word[:2] in COMPOUND_SURNAMES and len(word) > 2:
+        return not _is_organisation(word)
     known = word[0] in COMMON_SURNAMES
-    if word[-1] in NEVER_LAST or word[1] in NEVER_FIRST or (len(word) == 4 and not known):
+    if (len(word) == 2 and not known) or re.search("董事|经理|主任|实际", word):
+        return False
+    if word[-1] in NEVER_LAST or word[1] in NEVER_FIRST or len(word) == 4:
         return False
     return not _is_organisation(word) if len(word) > 2 or not known else True
 
 
 def _is_organisation(word: str) -> bool:
     return bool(re.search(rf"(?:{ORGANISATION_ENDS})$", word))
+
+
+_AN_ORGANISATION = re.compile(rf"[一-鿿A-Za-z()·]{{4,40}}?(?:{ORGANISATION_ENDS})(?:[(][^()\n]{{0,20}}[)])?[、和及与]")
 
 
 # --- a role or other words, and a name right after -----------------------------------------------------------------------
@@ -208,8 +224,11 @@ def _among_words(text: str) -> Iterator[Named]:
     for pattern in _STARTS:
         for match in pattern.finditer(text):
             at = match.end()
+            if text[at : at + 1] in DOUBTFUL_SURNAMES:
+                continue
             for name in _candidates(text, at):
-                if _AFTER.match(text, at + len(name)) and not _in_organisation(text, at):
+                follows = _CLAUSE.match(text, at + len(name)) if len(name) > 2 and pattern in _CLAUSE_STARTS else None
+                if follows or _AFTER.match(text, at + len(name)) and not _in_organisation(text, at):
                     yield Named(name, "上下文表明是自然人", at)
                     break
             else:
@@ -261,7 +280,7 @@ def _candidates(text: str, at: int) -> Iterator[str]:
     readings = [name for name in (long, short) if re.fullmatch(rf"{_HAN}{{2,4}}", name) and "某" not in name]
     readings = [name for name in readings if len(name) > surname and name[surname] not in NEVER_FIRST]
     readings = [name for name in readings if not (len(name) == surname + 2 and name[-1] in NEVER_LAST)]
-    if len(readings) == 2 and _varies(text, short, long):
+    if len(readings) == 2 and (_varies(text, short, long) or _FOLLOW_WORD.match(text, at + len(short))):
         readings.reverse()
     yield from readings
 
