@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from sanxiang.disclosure import queries
+from sanxiang.disclosure import public
 from sanxiang.portal import guide
 from sanxiang.web.views import error
 
@@ -31,14 +31,14 @@ def page(request: HttpRequest, template: str, here: str, status: int = 200, **co
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    latest = queries.search(queries.Search()).rows[:8]
-    return page(request, "home", "home", latest=latest, punctuality=queries.punctuality(), organs=queries.organs())
+    latest = public.search(public.Search()).rows[:8]
+    return page(request, "home", "home", latest=latest, punctuality=public.punctuality(), organs=public.organs())
 
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     wanted = search_of(request)
-    found = queries.search(wanted)
+    found = public.search(wanted)
     onward = request.GET.copy()
     onward["after"] = found.next
     return page(
@@ -49,17 +49,17 @@ def decisions(request: HttpRequest) -> HttpResponse:
         rows=found.rows,
         next=f"?{onward.urlencode()}" if found.next else "",
         first="?" + urlencode({k: v for k, v in request.GET.items() if k != "after"}) if wanted.after else "",
-        organs=queries.organs(),
+        organs=public.organs(),
         kinds=guide.KINDS,
         years=range(guide.this_year(), guide.this_year() - 12, -1),
     )
 
 
-def search_of(request: HttpRequest) -> queries.Search:
+def search_of(request: HttpRequest) -> public.Search:
     """What is asked for in the address; whatever makes no sense there is left out rather than refused."""
     asked = request.GET
     year, after = asked.get("year", ""), asked.get("after", "")
-    return queries.Search(
+    return public.Search(
         words=asked.get("q", "").replace("\x00", "")[:LONGEST_QUERY],
         organ=asked.get("organ", "").replace("\x00", "")[:18],
         kind=asked.get("kind", "") if asked.get("kind", "") in guide.KINDS else "",
@@ -70,17 +70,17 @@ def search_of(request: HttpRequest) -> queries.Search:
 
 @require_safe
 def decision(request: HttpRequest, id: str) -> HttpResponse:
-    found = queries.decision(id.replace("\x00", ""))
+    found = public.decision(id.replace("\x00", ""))
     if found is None:
         return not_found(request)
-    organ = queries.organ(found.organ)
+    organ = public.organ(found.organ)
     return page(
         request,
         "decision",
         "decisions",
         decision=found,
         organ=organ,
-        similar=queries.similar(found),
+        similar=public.similar(found),
         paragraphs=guide.paragraphs(found.full_text),
         remedies=guide.remedies(found, organ),
         ruler=guide.ruler(found),
@@ -92,42 +92,42 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
 
 @require_safe
 def organs(request: HttpRequest) -> HttpResponse:
-    return page(request, "organs", "organs", organs=queries.organs())
+    return page(request, "organs", "organs", organs=public.organs())
 
 
 @require_safe
 def organ(request: HttpRequest, code: str) -> HttpResponse:
-    found = queries.organ(code.replace("\x00", ""))
+    found = public.organ(code.replace("\x00", ""))
     if found is None:
         return not_found(request)
-    latest = queries.search(queries.Search(organ=found.id)).rows[:6]
+    latest = public.search(public.Search(organ=found.id)).rows[:6]
     return page(
         request,
         "organ",
         "organs",
         organ=found,
-        lists=queries.lists(found.id),
+        lists=public.lists(found.id),
         latest=latest,
         procedures=guide.PROCEDURES,
-        punctuality=queries.punctuality(found.id),
+        punctuality=public.punctuality(found.id),
     )
 
 
 @require_safe
 def published_list(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     version = request.GET.get("version", "")
-    found = queries.published_list(
+    found = public.published_list(
         code.replace("\x00", ""), kind.replace("\x00", ""), int(version) if re.fullmatch(r"[0-9]{1,6}", version) else None
     )
     if found is None:
         return not_found(request)
     rows = [[row.get(name, "") for name, _ in found.columns] for row in found.rows]
-    return page(request, "list", "organs", list=found, rows=rows, versions=queries.versions(found.organ, found.kind))
+    return page(request, "list", "organs", list=found, rows=rows, versions=public.versions(found.organ, found.kind))
 
 
 @require_safe
 def procedure(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    organ = queries.organ(code.replace("\x00", ""))
+    organ = public.organ(code.replace("\x00", ""))
     shown = guide.procedure(name, organ.packs) if organ else None
     if organ is None or shown is None:
         return not_found(request)
@@ -139,7 +139,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     organ = request.GET.get("organ", "").replace("\x00", "")[:18]
     after = request.GET.get("after", "").replace("\x00", "")[:80]
-    found = queries.officers(words, organ, after)
+    found = public.officers(words, organ, after)
     onward = urlencode({"q": words, "organ": organ, "after": found[-1].id}) if len(found) == 50 else ""
     return page(
         request,
@@ -149,14 +149,14 @@ def officers(request: HttpRequest) -> HttpResponse:
         organ=organ,
         rows=found,
         today=guide.today(),
-        organs=queries.organs(),
+        organs=public.organs(),
         next=f"?{onward}" if onward else "",
     )
 
 
 @require_safe
 def complain(request: HttpRequest) -> HttpResponse:
-    return page(request, "complain", "complain", organs=queries.organs())
+    return page(request, "complain", "complain", organs=public.organs())
 
 
 @require_safe
@@ -171,7 +171,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    queries.organs()
+    public.organs()
     return HttpResponse("ok", content_type="text/plain")
 
 

@@ -1,0 +1,129 @@
+"""What the public may find. Every query here reads `public_face` alone, so the portal's database role can run it."""
+
+import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from sanxiang.disclosure.acts import folded
+from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOfficer, PublicOrgan
+
+# The newest decisions are searched first by plain comparison; only if they hold less than a page is the index of all asked.
+NEWEST = 5000
+PAGE = 20
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What somebody looks for on the portal."""
+
+    words: str = ""
+    organ: str = ""
+    kind: str = ""
+    year: int | None = None
+    after: str = ""  # key of the last row of the page before: "2026-11-21,<id>"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of decisions; `next` is the key of the following page, empty at the end."""
+
+    rows: list[PublicDecision]
+    next: str
+
+
+def search(wanted: Search) -> Page:
+    """A page of published decisions, newest first. At most two queries, none of which counts."""
+    terms = [term for term in map(folded, wanted.words.split()) if term]
+    filtered = _filtered(wanted)
+    rows = list(_like(_newest(filtered), terms)[: PAGE + 1]) if terms else list(filtered[: PAGE + 1])
+    if terms and len(rows) <= PAGE:
+        rows = list(_indexed(filtered, terms)[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return Page(rows, f"{rows[-1].sort_on.isoformat()},{rows[-1].id}" if more else "")
+
+
+def _filtered(wanted: Search) -> QuerySet[PublicDecision]:
+    found = PublicDecision.objects.defer("full_text", "words").order_by(F("sort_on").desc(), F("id").desc())
+    if not wanted.words:
+        found = found.filter(state="published")
+    if wanted.organ:
+        found = found.filter(organ=wanted.organ)
+    if wanted.kind:
+        found = found.filter(kinds__contains=[wanted.kind])
+    if wanted.year:
+        found = found.filter(sort_on__gte=datetime.date(wanted.year, 1, 1), sort_on__lte=datetime.date(wanted.year, 12, 31))
+    day, _, id = wanted.after.partition(",")
+    if id:
+        found = found.filter(Q(sort_on__lt=day) | Q(sort_on=day, id__lt=id))
+    return found
+
+
+def _newest(found: QuerySet[PublicDecision]) -> QuerySet[PublicDecision]:
+    return found.model.objects.filter(id__in=found.values("id")[:NEWEST]).defer("full_text", "words").order_by("-sort_on", "-id")
+
+
+def _like(found: QuerySet[PublicDecision], terms: list[str]) -> QuerySet[PublicDecision]:
+    for term in terms:
+        found = found.filter(words__contains=term)
+    return found
+
+
+def _indexed(found: QuerySet[PublicDecision], terms: list[str]) -> QuerySet[PublicDecision]:
+    for term in terms:
+        if len(term) > 1:
+            found = found.filter(RawSQL("public_face.bigrams(words) @> public_face.bigrams(%s)", [term], BooleanField()))
+    return _like(found, terms)
+
+
+def decision(id: str) -> PublicDecision | None:
+    return PublicDecision.objects.filter(id=id).first()
+
+
+def similar(to: PublicDecision, count: int = 5) -> list[PublicDecision]:
+    """Other published decisions of the organ on the same cause, newest first. One query."""
+    if not to.cause:
+        return []
+    others = PublicDecision.objects.filter(organ=to.organ, cause=to.cause, state="published").exclude(id=to.id)
+    return list(others.defer("full_text", "words").order_by("-sort_on", "-id")[:count])
+
+
+def organs() -> list[PublicOrgan]:
+    return list(PublicOrgan.objects.order_by("name"))
+
+
+def organ(code: str) -> PublicOrgan | None:
+    return PublicOrgan.objects.filter(id=code).first()
+
+
+def officers(words: str = "", organ: str = "", after: str = "", count: int = 50) -> list[PublicOfficer]:
+    """Officers by name or certificate number, in order of id. One query."""
+    found = PublicOfficer.objects.order_by("id")
+    if words:
+        found = found.filter(Q(name__contains=words.strip()) | Q(certificate=words.strip()))
+    if organ:
+        found = found.filter(organ=organ)
+    return list(found.filter(id__gt=after)[:count])
+
+
+def lists(organ: str) -> list[PublicList]:
+    """The lists of an organ that are in force, without their rows. One query."""
+    return list(PublicList.objects.filter(organ=organ, in_force_until=None).defer("rows").order_by("kind"))
+
+
+def published_list(organ: str, kind: str, version: int | None = None) -> PublicList | None:
+    """A list of an organ: the version in force, or an older one by its number. One query."""
+    found = PublicList.objects.filter(organ=organ, kind=kind)
+    return (found.filter(version=version) if version else found.order_by("-version")).first()
+
+
+def versions(organ: str, kind: str) -> list[PublicList]:
+    return list(PublicList.objects.filter(organ=organ, kind=kind).defer("rows").order_by("-version"))
+
+
+def punctuality(organ: str = "", newest: int = 500) -> dict[str, Any]:
+    """Of the newest decisions that had a last day for disclosure, how many were published by it. One query."""
+    found = PublicDecision.objects.filter(due_on__isnull=False, **({"organ": organ} if organ else {}))
+    days = list(found.order_by("-sort_on", "-id").values_list("published_on", "due_on")[:newest])
+    return {"of": len(days), "in_time": sum(published <= due for published, due in days)}
