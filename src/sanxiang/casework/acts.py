@@ -111,7 +111,7 @@ class Take(Act):
             changes |= {"filed_on": day, "cause": self.fields.get("cause") or case["cause"], "summary": self.fields.get("summary", "")}
             changes["handlers"] = self.fields.get("handlers") or case["handlers"]
         if self.step == "decide":
-            changes |= {"decided_on": day, "decision_number": self.fields.get("number", ""), "head": entry.actor}
+            changes |= {"decided_on": day, "decision_number": self.fields.get("number", ""), "head": entry.actor, "waits_for": ""}
             changes["search"] = f"{case['search']} {self.fields.get('number', '')}"
         if self.step == "resume":
             changes["status"] = "decided" if case["decided_on"] else "open"
@@ -206,7 +206,7 @@ class MakeDocument(Act):
     title: str
     internal: bool
     number: str
-    blocks: list[Any]
+    content: dict[str, Any]
     digest: str
     step: str = ""
     replaces: str = ""
@@ -223,7 +223,7 @@ class MakeDocument(Act):
             title=self.title,
             number=self.number,
             internal=self.internal,
-            blocks=self.blocks,
+            content=self.content,
             digest=self.digest,
             day=local_day(entry.happened_at),
             state="",

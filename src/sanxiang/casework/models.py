@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from sanxiang.record.models import Projection
@@ -58,11 +59,16 @@ class Case(Projection):
     decision_number = models.CharField("决定书文号", max_length=80, blank=True)
     reviewer = models.CharField("法制审核人员", max_length=80, blank=True)
     head = models.CharField("决定人", max_length=80, blank=True)
+    waits_for = models.CharField("等待", max_length=20, blank=True)
     search = models.TextField("检索词", blank=True)
 
     class Meta:
         verbose_name = "案件"
-        indexes = [models.Index(fields=["organ", "-opened_on", "-id"], name="casework_case_list")]
+        indexes = [
+            models.Index(fields=["organ", "-opened_on", "-id"], name="casework_case_list"),
+            models.Index(fields=["organ", "waits_for"], condition=~models.Q(waits_for=""), name="casework_case_waits"),
+            GinIndex(fields=["handlers"], opclasses=["jsonb_path_ops"], name="casework_case_handlers"),
+        ]
 
 
 class Party(Projection):
@@ -129,7 +135,7 @@ class Proposal(Projection):
 
 
 class Document(Projection):
-    """文书: what was made from a template, as blocks; `digest` is over the blocks."""
+    """文书: what was made from a template, as `documents.Document`; `digest` is over it."""
 
     STREAMS: ClassVar[tuple[str, ...]] = ("case",)
 
@@ -139,7 +145,7 @@ class Document(Projection):
     title = models.CharField("名称", max_length=200)
     number = models.CharField("文号", max_length=80, blank=True)
     internal = models.BooleanField("内部文书", default=False)
-    blocks = models.JSONField("内容")
+    content = models.JSONField("内容")
     digest = models.CharField("摘要", max_length=64)
     day = models.DateField("日期")
     state = models.CharField("状态", max_length=12, blank=True)

@@ -1,0 +1,172 @@
+"""The form of a step, filled with what is known, and the documents that it would make."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from sanxiang.casework import binding, documents, forms, judging, papers, queries, taking, timeline
+from sanxiang.casework.dues import row_of
+from sanxiang.casework.filling import Known, fill
+from sanxiang.casework.models import Case, Evidence, Party, Step
+from sanxiang.casework.steps import local_day
+from sanxiang.catalogue import queries as catalogue
+from sanxiang.law.procedure import Choice, Field, Procedure
+from sanxiang.organs import queries as organs
+from sanxiang.organs.models import Officer, RoleHeld, Unit
+from sanxiang.organs.queries import Person
+from sanxiang.record.models import Stream
+from sanxiang.record.refusal import Refused
+
+Row = Mapping[str, Any]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One field of a form. `value` is what is known; officers are rows of id, name, certificate."""
+
+    name: str
+    label: str
+    type: str
+    required: bool
+    choices: tuple[Choice, ...]
+    help: str
+    value: Any = None
+
+
+class Form(msgspec.Struct, frozen=True):
+    """The form of a step. `numbered`: a number will be given; `approver`: the role that must approve what is submitted.
+
+    `recording`: how the step must be recorded (text, photo, on_demand, throughout), by procedure and recording list.
+    """
+
+    case: str
+    version: int
+    act: str
+    title: str
+    stage: str
+    article: str
+    approver: str
+    recording: str
+    fields: list[Asked]
+    documents: list[str]
+    blocks: list[judging.Block]
+    officers: list[dict[str, str]]
+    numbered: bool
+    draft: dict[str, Any]
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """A case as read for forms and previews."""
+
+    case: Row
+    procedure: Procedure
+    parties: list[Row]
+    steps: list[Row]
+    known: Known
+
+
+def ground(person: Person, case: Case) -> Ground:
+    """What forms of this case know. Seven queries."""
+    row, law = row_of(case), judging.law(case.packs)
+    parties = [row_of(each) for each in Party.objects.filter(case=case.id).order_by("id")]
+    steps = timeline.in_order(row_of(each) for each in Step.objects.filter(case=case.id))
+    head = Officer.objects.filter(id__in=RoleHeld.objects.filter(organ=case.organ, role="head").values("officer"), active=True).first()
+    version = case.lists.get("item")
+    item = catalogue.row(version, case.item_code) if version else None
+    known = Known(
+        case=row,
+        party=next((each for each in parties if each["role"] == "party"), {}),
+        item=catalogue.as_data(item) if item else {},
+        organ=row_of(organs.organ(case.organ)),
+        steps=list(steps),
+        evidence=[row_of(each) for each in Evidence.objects.filter(case=case.id, state="").order_by("number")],
+        me={"id": person.officer, "name": person.name, "certificate": person.certificate},
+        head=person.name if "head" in person.roles else (head.name if head else ""),
+        law=law,
+        now=timezone.localtime(),
+    )
+    return Ground(row, judging.procedure(law, row), parties, list(steps), known)
+
+
+def form(person: Person, case: Case, act: str) -> Form:
+    """The form of one step. Raises Refused for a step that the procedure does not have."""
+    at = ground(person, case)
+    step = at.procedure.step(act)
+    if step is None:
+        raise Refused(f"{at.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
+    assessment = judging.assess(at.known.law, at.case, at.parties, at.steps, at.known.today)
+    people = organs.officers(case.organ, role="handler").values("id", "name", "certificate")
+    fields = taking.asked(step)
+    return Form(
+        case=case.id,
+        version=Stream.objects.values_list("version", flat=True).get(id=case.id),
+        act=act,
+        title=step.title,
+        stage=step.stage,
+        article=step.article,
+        approver=step.approver,
+        recording=recording(case, act, step.recording),
+        fields=[asked(field, at.known, drafted(at, act)) for field in fields],
+        documents=[documents.template(id).title for id in step.documents],
+        blocks=judging.blocks(assessment, step),
+        officers=[dict(one) for one in people],
+        numbered=len(fields) < len(step.fields) and any(field.fill in taking.NUMBER_FILLS for field in step.fields),
+        draft=queries.draft(person, case.id, act),
+    )
+
+
+def asked(field: Field, known: Known, drafted: Row) -> Asked:
+    value = drafted[field.name] if field.name in drafted else fill(field, known)
+    return Asked(field.name, field.label, field.type, field.required, field.choices, field.help, value)
+
+
+def drafted(at: Ground, act: str) -> Row:
+    """A decision takes up the draft that legal review has seen."""
+    if act != "decide":
+        return {}
+    found: Row = at.known.last("review_submit").get("draft") or {}
+    return found
+
+
+def recording(case: Case, act: str, by_procedure: str) -> str:
+    """How a step must be recorded: as the procedure says, or more strictly as the organ's published list does."""
+    order = ("text", "photo", "on_demand", "throughout")
+    version = case.lists.get("recording_list")
+    manners = [getattr(row, "manner", "") for row in catalogue.rows(version) if getattr(row, "step", "") == act] if version else []
+    return max([by_procedure, *(manner for manner in manners if manner in order)], key=order.index)
+
+
+def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.date | None = None) -> list[documents.Document]:
+    """The documents that the step would make of these values; the number is left open. Raises Invalid."""
+    at = ground(person, case)
+    step = at.procedure.step(act)
+    if step is None:
+        raise Refused(f"{at.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
+    people = {one["id"]: one for one in organs.officers(case.organ).values("id", "name", "certificate")}
+    fields = forms.check([field for field in step.fields if field in taking.asked(step) or field.name in raw], raw, people)
+    row = _as_row(at, act, fields, person, happened)
+    names = dict(Officer.objects.filter(organ=case.organ).values_list("id", "name"))
+    names |= dict(Unit.objects.filter(organ=case.organ).values_list("id", "name"))
+    found = papers.values_of(at.procedure, at.known.organ, at.case, at.parties, at.steps, row, "〔待编号〕", names)
+    try:
+        return [documents.render(template, found) for template in papers.templates_of(step, fields)[:1]]
+    except documents.Incomplete as error:
+        raise papers.incomplete(error) from error
+
+
+def _as_row(at: Ground, act: str, fields: Row, person: Person, happened: datetime.date | None) -> Row:
+    moment = timezone.now().isoformat() if happened is None else happened.isoformat()
+    return {
+        "id": "", "act": act, "fields": fields, "at": moment, "day": local_day(moment), "by": person.officer, "approved_by": "",
+        "number": len(at.steps) + 10**6, "state": "",
+    }  # fmt: skip
+
+
+def bound(at: Ground, fields: Row) -> str:
+    """The digest that a review of this draft binds, as the case stands."""
+    return binding.bound(at.case["cause"], at.parties, fields, at.known.evidence)
+
+
+__all__ = ["Asked", "Form", "Ground", "asked", "bound", "form", "ground", "preview"]

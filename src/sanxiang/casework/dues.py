@@ -1,0 +1,90 @@
+"""在计期限: which periods of a case still run, kept beside it so that lists need not assess. Rebuilt after every act and by night."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from sanxiang.casework import judging
+from sanxiang.casework.models import Case, Due, Party, Step
+from sanxiang.law.assess import Assessment
+from sanxiang.law.packs import Law
+
+OVER = ("closed", "archived", "declined", "transferred")
+
+
+def refresh(case: Mapping[str, Any], law: Law, assessment: Assessment) -> None:
+    """Keep the periods that still run or were missed and not yet met. Two queries."""
+    Due.objects.filter(case=case["id"]).delete()
+    if case["status"] not in OVER:
+        Due.objects.bulk_create(running(case, law, assessment))
+
+
+def running(case: Mapping[str, Any], law: Law, assessment: Assessment) -> list[Due]:
+    today = timezone.localdate()
+    found: dict[tuple[str, Any], Due] = {}
+    for period in assessment.periods:
+        if period.met is not None and not (period.met is False and _day(period.due) >= today):
+            continue
+        rule = law.rule(period.rule, _day(period.start))
+        found[period.rule, period.due] = Due(
+            case=case["id"],
+            organ=case["organ"],
+            rule=period.rule,
+            title=rule.title if rule else period.rule,
+            article=rule.citation if rule else "",
+            start=_day(period.start),
+            due=_day(period.due),
+            provisional=period.provisional,
+        )
+    return list(found.values())
+
+
+def rebuild(organ: str = "") -> int:
+    """Compute every open case's periods anew, as the nightly task does. Returns how many cases."""
+    open_cases = Case.objects.filter(~Q(status__in=OVER), **({"organ": organ} if organ else {}))
+    done = 0
+    for batch in _batches(open_cases.order_by("id").iterator(chunk_size=500), 500):
+        done += _rebuild([row_of(case) for case in batch])
+    return done
+
+
+def _rebuild(cases: list[dict[str, Any]]) -> int:
+    ids = [case["id"] for case in cases]
+    parties, steps = by_case(Party.objects.filter(case__in=ids)), by_case(Step.objects.filter(case__in=ids))
+    for case in cases:
+        law = judging.law(case["packs"])
+        assessment = judging.assess(law, case, parties.get(case["id"], []), steps.get(case["id"], []), timezone.localdate())
+        refresh(case, law, assessment)
+    return len(cases)
+
+
+def by_case(rows: Iterable[Any]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.case, []).append(row_of(row))
+    return found
+
+
+def row_of(instance: Any) -> dict[str, Any]:
+    """A projected row as the fold holds it: days and moments are strings."""
+    from sanxiang.record.canonical import plain
+
+    return {field.attname: plain(getattr(instance, field.attname)) for field in instance._meta.concrete_fields}
+
+
+def _day(moment: datetime.date) -> datetime.date:
+    return moment.date() if isinstance(moment, datetime.datetime) else moment
+
+
+def _batches(rows: Iterable[Any], size: int) -> Iterable[list[Any]]:
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,141 @@
+"""What a form of a step brings in, checked and made canonical by the types of its fields. Pure."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sanxiang.law.procedure import Field
+from sanxiang.record.refusal import Invalid
+
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+TRUE, FALSE = {"true", "on", "1", "yes", "是"}, {"false", "off", "0", "no", "否"}
+Officers = Mapping[str, Mapping[str, Any]]
+
+
+class Wrong(ValueError):
+    """A value that its field cannot hold; the message says what was wanted."""
+
+
+def check(fields: Iterable[Field], values: Mapping[str, Any], officers: Officers) -> dict[str, Any]:
+    """The values as the act holds them. `officers`: those who may be named, by id.
+
+    Raises Invalid naming every field that is missing, wrong or unknown.
+    """
+    known = {field.name: field for field in fields}
+    wrong = {name: "这一步没有这个字段" for name in values if name not in known}
+    clean: dict[str, Any] = {}
+    for name, field in known.items():
+        try:
+            value = read(field, values.get(name), officers)
+        except Wrong as error:
+            wrong[name] = str(error)
+            continue
+        if value not in (None, "", []):
+            clean[name] = value
+        elif field.required:
+            wrong[name] = "必填"
+    if wrong:
+        labels = [known[name].label if name in known else name for name in wrong]
+        raise Invalid(f"有{len(wrong)}处需要补充或者更正：{'、'.join(labels)}", fields=wrong, next="请按提示补充或者更正后再提交。")
+    return clean
+
+
+def read(field: Field, value: Any, officers: Officers) -> Any:
+    """One value; None or empty when nothing was given. Raises Wrong."""
+    if isinstance(value, str):
+        value = value.strip()
+    if value is None or value == "" or value == []:
+        return None
+    if field.type in ("choice", "choices"):
+        return _choices(field, value)
+    if field.type == "officers":
+        return [_officer(one, officers) for one in (value if isinstance(value, list | tuple) else [value])]
+    return READERS.get(field.type, _text)(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\x00", "")
+    raise Wrong("应为文字")
+
+
+def _date(value: Any) -> str:
+    try:
+        return datetime.date.fromisoformat(str(value)[:10] if isinstance(value, datetime.date) else str(value)).isoformat()
+    except ValueError:
+        raise Wrong("应为日期，如 2026-11-21") from None
+
+
+def _moment(value: Any) -> str:
+    """A moment as wall time with its offset, to the minute."""
+    try:
+        at = value if isinstance(value, datetime.datetime) else datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        raise Wrong("应为日期和时间，如 2026-11-21T09:30") from None
+    at = at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
+    return at.isoformat(timespec="minutes")
+
+
+def _integer(value: Any) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit():
+        raise Wrong("应为不小于零的整数")
+    return int(text)
+
+
+def _money(value: Any) -> str:
+    """Yuan, at most two decimals, as a decimal string."""
+    try:
+        amount = Decimal(str(value).replace(",", "").replace("，", "").removesuffix("元"))
+    except InvalidOperation:
+        raise Wrong("应为金额（元），如 5000 或 98400.50") from None
+    if not amount.is_finite() or amount < 0 or amount != round(amount, 2) or amount >= 10**12:
+        raise Wrong("应为不小于零、至多两位小数的金额（元）")
+    return f"{amount:.2f}".removesuffix(".00")
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in TRUE | FALSE:
+        return str(value).lower() in TRUE
+    raise Wrong("应为“是”或者“否”")
+
+
+def _items(value: Any) -> list[Any]:
+    """Rows of a table, or lines of text."""
+    if isinstance(value, str):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    if not isinstance(value, list | tuple) or not all(isinstance(row, str | Mapping) for row in value):
+        raise Wrong("应逐项填写，一项一行")
+    rows = [row.strip() if isinstance(row, str) else {str(key): str(cell).strip() for key, cell in row.items()} for row in value]
+    return [row for row in rows if row and (isinstance(row, str) or any(row.values()))]
+
+
+def _choices(field: Field, value: Any) -> Any:
+    allowed = {choice.value for choice in field.choices}
+    many = value if isinstance(value, list | tuple) else [value]
+    if not set(many) <= allowed:
+        raise Wrong("请从选项中选择：" + "、".join(choice.label for choice in field.choices))
+    if field.type == "choices":
+        return list(many)
+    return many[0]
+
+
+def _officer(value: Any, officers: Officers) -> dict[str, str]:
+    id = value.get("id") if isinstance(value, Mapping) else value
+    found = officers.get(str(id))
+    if found is None:
+        raise Wrong("请从本单位在岗人员中选择")
+    return {"id": str(found["id"]), "name": str(found["name"]), "certificate": str(found["certificate"])}
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "date": _date,
+    "datetime": _moment,
+    "integer": _integer,
+    "money": _money,
+    "boolean": _boolean,
+    "items": _items,
+}

@@ -1,0 +1,100 @@
+"""The one place where casework asks the brain. Pure but for the packs that it loads."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from sanxiang.casework import timeline
+from sanxiang.casework.steps import local_day
+from sanxiang.catalogue import queries as catalogue
+from sanxiang.catalogue.kinds import Tightening
+from sanxiang.law import assess as brain
+from sanxiang.law import packs
+from sanxiang.law.assess import Assessment
+from sanxiang.law.packs import Law
+from sanxiang.law.procedure import Field, Procedure, Step
+from sanxiang.record.refusal import Refused
+
+Row = Mapping[str, Any]
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Why a step may not be taken: what is missing, by which article, what to do."""
+
+    message: str
+    article: str
+    next: str
+    rule: str = ""
+
+
+def law(names: Iterable[str]) -> Law:
+    """The law of a case's packs. Raises Refused when a pack cannot be used."""
+    try:
+        return packs.load(names)
+    except packs.PackError as error:
+        raise Refused(f"规则包不能使用：{error}", next="请联系系统管理员核对本机关的规则包设置。", status=500) from error
+
+
+def procedure(law: Law, case: Row) -> Procedure:
+    """The procedure that a case walks: the law's, tightened by the organ's published list."""
+    found = law.procedure(case["type"], case["procedure"])
+    version = case["lists"].get("procedure")
+    return tightened(found, [row for row in catalogue.rows(version) if isinstance(row, Tightening)]) if version else found
+
+
+def tightened(base: Procedure, rows: Iterable[Tightening]) -> Procedure:
+    """The procedure with an organ's extra fields and fields made required; nothing can be taken away."""
+    by_step = {row.code: row for row in rows if (row.type, row.procedure) == (base.type, base.name)}
+    if not by_step:
+        return base
+    return msgspec.structs.replace(base, steps=tuple(_tightened(step, by_step.get(step.act)) for step in base.steps))
+
+
+def _tightened(step: Step, row: Tightening | None) -> Step:
+    if row is None:
+        return step
+    required = frozenset(row.required)
+    fields = [msgspec.structs.replace(field, required=True) if field.name in required else field for field in step.fields]
+    known = {field.name for field in fields}
+    extra = [Field(each.name, each.label, each.type, required=True, help=each.help) for each in row.fields if each.name not in known]
+    return msgspec.structs.replace(step, fields=(*fields, *extra))
+
+
+def assess(law: Law, case: Row, parties: Iterable[Row], steps: Iterable[Row], on: datetime.date) -> Assessment:
+    """The brain's word on the case as it stood on a day."""
+    return brain.assess(law, timeline.of(case, parties, steps, on))
+
+
+def refusals(
+    law: Law, procedure: Procedure, case: Row, parties: Iterable[Row], steps: Iterable[Row], step: Step, told: Row, at: str
+) -> list[Block]:
+    """Why this step may not be taken then, seen with what its form says. `at`: the legal day or moment, as the record writes it."""
+    day = datetime.date.fromisoformat(local_day(at))
+    act = timeline.act({"act": step.act, "at": at, "fields": told})
+    found = brain.refusals(law, timeline.of(case, parties, steps, day), act)
+    return [_block(block) for block in found]
+
+
+def blocks(assessment: Assessment, step: Step) -> list[Block]:
+    """Why the brain does not offer a step; empty if it does, and for a step that only the organ's list has."""
+    offer = next((offer for offer in assessment.offers if offer.step == step.act), None)
+    return [_block(block) for block in offer.blocks] if offer else []
+
+
+def _block(block: brain.Block) -> Block:
+    return Block(block.message, f"《{block.law}》{block.article}" if block.law else block.article, _next(block.message), block.rule)
+
+
+def _next(message: str) -> str:
+    """What to do about a block, from what it says is missing."""
+    if message.startswith("尚未"):
+        return f"请先办理“{message.removeprefix('尚未')}”。"
+    if "可在" in message or "尚未届满" in message:
+        return "请等期限届满；当事人已有表示的，请先登记。"
+    if "法制审核" in message:
+        return "请先送法制审核，审核通过后再办理。"
+    if message.startswith("已于"):
+        return "如有错误，请在已办理的步骤上办理更正或者作废。"
+    return "请先处理上述问题，再办理这一步。"

@@ -1,0 +1,106 @@
+"""The documents that a step makes, from their templates, with what the case already holds."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from sanxiang.casework import documents, values
+from sanxiang.casework.acts import MakeDocument
+from sanxiang.casework.walk import Happened, Walk
+from sanxiang.law.procedure import Procedure, Step
+from sanxiang.organs import queries as organs
+from sanxiang.organs.models import Officer, Unit
+from sanxiang.record import services as record
+from sanxiang.record.refusal import Invalid
+
+Row = Mapping[str, Any]
+NO_PENALTY = ("no_penalty", "not_established")
+
+
+class Lacking(msgspec.Struct, frozen=True):
+    """A document that could not be made yet, and what it lacks."""
+
+    template: str
+    message: str
+
+
+def templates_of(step: Step, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which documents the step makes; a decision not to punish has one of its own, a transfer none of these."""
+    outcome = fields.get("outcome")
+    if step.act != "decide" or outcome in (None, "penalty"):
+        return step.documents
+    return ("no_penalty_decision",) if outcome in NO_PENALTY else ()
+
+
+def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: Happened, backfill: str) -> list[Lacking]:
+    """Make a step's documents on the record. The first is its own and must be complete; others wait for what they lack.
+
+    Raises Invalid naming what the first document lacks.
+    """
+    row = next(row for row in walk.steps if row["id"] == row_id)
+    lacking: list[Lacking] = []
+    for at, template in enumerate(templates_of(step, row["fields"])):
+        try:
+            document = documents.render(template, seen_by(walk, row, number))
+        except documents.Incomplete as error:
+            if at == 0:
+                raise incomplete(error) from error
+            lacking.append(Lacking(template, error.message))
+            continue
+        walk.append(act_of(document, row_id, number), role, happened=happened, backfill=backfill)
+    return lacking
+
+
+def act_of(document: documents.Document, step: str, number: str, replaces: str = "") -> MakeDocument:
+    return MakeDocument(
+        document=record.new_id(),
+        template=document.id,
+        title=document.title,
+        internal=document.internal,
+        number=number,
+        content=msgspec.to_builtins(document),
+        digest=documents.digest(document),
+        step=step,
+        replaces=replaces,
+    )
+
+
+def incomplete(error: documents.Incomplete) -> Invalid:
+    return Invalid(error.message, article=error.article, next=error.next)
+
+
+def seen_by(walk: Walk, row: Row, number: str) -> dict[str, Any]:
+    """The values for a document of a step that was just taken."""
+    organ = _plain(organs.organ(walk.case["organ"]))
+    return values_of(walk.procedure, organ, walk.case, walk.parties, walk.steps, row, number, names(walk))
+
+
+def values_of(
+    procedure: Procedure,
+    organ: Row,
+    case: Row,
+    parties: Iterable[Row],
+    steps: Iterable[Row],
+    row: Row,
+    number: str,
+    names: Mapping[str, str],
+) -> dict[str, Any]:
+    """The values for a document of the step `row`, which sees the steps recorded before it."""
+    before = [each for each in steps if each["id"] != row["id"] and each["number"] < row["number"]]
+    found = values.of(procedure, organ, case, parties, [*before, row], names)
+    if row["fields"].get("officers"):
+        found["officers"] = row["fields"]["officers"]
+    found["document"] = {"number": number, "date": row["day"]}
+    return found
+
+
+def names(walk: Walk) -> dict[str, str]:
+    """Names of the organ's people and units, by id."""
+    organ = walk.case["organ"]
+    people = dict(Officer.objects.filter(organ=organ).values_list("id", "name"))
+    return people | dict(Unit.objects.filter(organ=organ).values_list("id", "name"))
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

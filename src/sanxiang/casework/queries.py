@@ -1,0 +1,269 @@
+"""Reading cases. Each function makes a fixed number of SQL queries, stated in its docstring and held by tests."""
+
+import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sanxiang.casework import judging, timeline
+from sanxiang.casework.dues import OVER, by_case, row_of
+from sanxiang.casework.models import Case, Decision, Document, Draft, Due, Evidence, Party, Proposal, Step
+from sanxiang.organs.models import Officer, Organ
+from sanxiang.organs.queries import Person
+from sanxiang.record.refusal import NotFound
+
+READERS = frozenset(["handler", "unit_head", "reviewer", "head", "supervisor", "discloser"])
+
+
+class Next(msgspec.Struct, frozen=True):
+    """The nearest running period of a case; `days` are calendar days left, negative when it was missed."""
+
+    rule: str
+    title: str
+    article: str
+    start: datetime.date
+    due: datetime.date
+    days: int
+    provisional: bool
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A case in a list."""
+
+    id: str
+    organ: str
+    number: str
+    type: str
+    procedure: str
+    cause: str
+    party: str
+    item: str
+    stage: str
+    status: str
+    handlers: list[str]
+    opened_on: datetime.date
+    decided_on: datetime.date | None
+    decision_number: str
+    due: Next | None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some lines, and the key of the next page (empty at the end)."""
+
+    lines: list[Line]
+    next: str
+
+
+def reads(person: Person) -> list[str]:
+    """The organs whose cases the person may read: their own; a supervisor, those of their region. One query for a supervisor, none else."""
+    if not READERS & person.roles:
+        return []
+    if "supervisor" in person.roles and person.region:
+        return list(Organ.objects.filter(region=person.region).values_list("id", flat=True))
+    return [person.organ]
+
+
+def visible(person: Person, case: str) -> Case:
+    """A case that the person may read. Raises NotFound. One query (two for a supervisor)."""
+    found = Case.objects.filter(id=case, organ__in=reads(person)).first()
+    if found is None:
+        raise NotFound("没有这个案件，或您无权查看", next="请核对案件编号。")
+    return found
+
+
+def cases(
+    person: Person,
+    *,
+    words: str = "",
+    stage: str = "",
+    status: str = "",
+    item: str = "",
+    mine: bool = False,
+    after: str = "",
+    limit: int = 100,
+) -> Page:
+    """A page of cases, newest first, with party, handlers and next due. Two queries (three for a supervisor).
+
+    words: parts of number, party, item, cause or facts; all must be found. mine: only those that the person handles. after: `Page.next`.
+    """
+    found = matching(Case.objects.filter(organ__in=reads(person)), words)
+    given = {"stage": stage, "status": status, "item_code": item}
+    found = found.filter(**{name: value for name, value in given.items() if value})
+    if mine:
+        found = found.filter(handlers__contains=[{"id": person.officer}])
+    if after:
+        day, _, id = after.partition("~")
+        found = found.extra(where=["(opened_on, id) < (%s, %s)"], params=[day, id])
+    rows = list(found.order_by("-opened_on", "-id")[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(lines(rows[:limit]), f"{last.opened_on}~{last.id}" if last else "")
+
+
+def matching(found: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Cases whose search text holds every word; words of two characters and more by the bigram index."""
+    for word in words.split():
+        found = found.filter(search__icontains=word)
+        if len(word) > 1:
+            found = found.extra(where=["casework_bigrams(search) @> casework_bigrams(%s)"], params=[word])
+    return found
+
+
+def lines(rows: list[Case]) -> list[Line]:
+    """Cases as lines of a list. One query."""
+    dues: dict[str, Due] = {}
+    for due in Due.objects.filter(case__in=[case.id for case in rows]).order_by("-due", "-id"):
+        dues[due.case] = due
+    return [_line(case, dues.get(case.id)) for case in rows]
+
+
+def _line(case: Case, due: Due | None) -> Line:
+    return Line(
+        case.id, case.organ, case.number, case.type, case.procedure, case.cause, case.party_name, case.item_name, case.stage, case.status,
+        [officer["name"] for officer in case.handlers], case.opened_on, case.decided_on, case.decision_number, next_due(due) if due else None,
+    )  # fmt: skip
+
+
+def next_due(due: Due) -> Next:
+    return Next(due.rule, due.title, due.article, due.start, due.due, (due.due - timezone.localdate()).days, due.provisional)
+
+
+def handled_by(organ: str, officer: str) -> list[Case]:
+    """Open cases of which this officer is a handler. One query."""
+    return list(Case.objects.filter(organ=organ, handlers__contains=[{"id": officer}]).exclude(status__in=OVER))
+
+
+# ── one case ──
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A step of the procedure: `blocks` tell why it cannot be taken now (empty: it can); `mine`: this person is the one to take it."""
+
+    act: str
+    title: str
+    stage: str
+    actor: str
+    approver: str
+    article: str
+    repeats: bool
+    mine: bool
+    blocks: list[judging.Block]
+
+
+class Knot(msgspec.Struct, frozen=True):
+    """A step that was taken: a knot of the spine. `documents` are ids of those that it made."""
+
+    id: str
+    number: int
+    act: str
+    title: str
+    stage: str
+    day: datetime.date
+    at: str
+    by: str
+    role: str
+    approved_by: str
+    fields: list[tuple[str, str]]
+    documents: list[str]
+    backfill: str
+    state: str
+    remark: str
+
+
+class CasePage(msgspec.Struct, frozen=True):
+    """Everything that the page of a case shows. `version` goes into every form as `seen`."""
+
+    case: Case
+    version: int
+    parties: list[Party]
+    spine: list[Knot]
+    offers: list[Offer]
+    findings: list[Any]
+    periods: list[Any]
+    proposals: list[Proposal]
+    documents: list[Document]
+    evidence: list[Evidence]
+    decision: Decision | None
+    drafts: list[str]
+    names: dict[str, str]
+    title: str
+
+
+def case_page(person: Person, case: str) -> CasePage:
+    """The whole of a case for its page. Ten queries (eleven for a supervisor), whatever the case's length. Raises NotFound."""
+    from sanxiang.casework import showing
+
+    return showing.page(person, visible(person, case))
+
+
+def form(person: Person, case: str, step: str) -> Any:
+    """The form of a step, filled with what is known (`asking.Form`). Twelve queries. Raises NotFound, Refused."""
+    from sanxiang.casework import asking
+
+    return asking.form(person, visible(person, case), step)
+
+
+def preview(person: Person, case: str, step: str, fields: dict[str, Any]) -> list[Any]:
+    """The documents (`documents.Document`) that the step would make of these values. Raises Invalid naming what is missing."""
+    from sanxiang.casework import asking
+
+    return asking.preview(person, visible(person, case), step, fields)
+
+
+def documents_of(person: Person, case: str) -> list[Document]:
+    """A case's documents without their contents. Two queries."""
+    visible(person, case)
+    return list(Document.objects.filter(case=case).order_by("day", "id").defer("content"))
+
+
+def document(person: Person, id: str) -> Document:
+    """One document with its content (`documents.parse`-able). Raises NotFound. Two queries."""
+    found = Document.objects.filter(id=id).first()
+    if found is None:
+        raise NotFound("没有这份文书，或您无权查看")
+    visible(person, found.case)
+    return found
+
+
+def draft(person: Person, case: str, step: str) -> dict[str, Any]:
+    """What the person had typed of this step's form. One query."""
+    found = Draft.objects.filter(officer=person.officer, case=case, step=step).values_list("values", flat=True).first()
+    return found or {}
+
+
+def timeline_yaml(person: Person, case: str) -> str:
+    """The case as a timeline file (docs/case-timeline.md). Three queries."""
+    found = visible(person, case)
+    parties, steps = Party.objects.filter(case=case).order_by("id"), Step.objects.filter(case=case)
+    rows = by_case(parties).get(case, []), by_case(steps).get(case, [])
+    return timeline.export(row_of(found), *rows, timezone.localdate())
+
+
+def names_of(organ: str) -> dict[str, str]:
+    """Names of an organ's people, those who left included, by id. One query."""
+    return dict(Officer.objects.filter(organ=organ).values_list("id", "name"))
+
+
+# ── my tasks ──
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What waits for a person. `kind`: approve (a proposal), review, decide, handle. `title` says what; `due` is the nearest legal day."""
+
+    kind: str
+    case: str
+    number: str
+    cause: str
+    party: str
+    title: str
+    since: datetime.date | None
+    due: Next | None
+    proposal: str = ""
+
+
+def tasks(person: Person, limit: int = 100) -> list[Task]:
+    """What waits for this person, nearest legal day first. Five queries at most."""
+    from sanxiang.casework import tasks as found
+
+    return found.of(person, limit)

@@ -1,0 +1,350 @@
+"""办案: open a case, take its steps, approve, hand over, correct. Permission → the brain → the record, one transaction each."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from sanxiang.casework import acts, dues, forms, judging, numbers, opening, taking
+from sanxiang.casework.models import Draft, Proposal
+from sanxiang.casework.models import Step as StepRow
+from sanxiang.casework.steps import row_id
+from sanxiang.casework.taking import Done
+from sanxiang.casework.walk import Happened, Walk, day_of, walking
+from sanxiang.law.procedure import Step
+from sanxiang.organs import queries as organs
+from sanxiang.organs.queries import Person
+from sanxiang.record import services as record
+from sanxiang.record.acts import Row
+from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
+
+Values = Mapping[str, Any]
+RECUSAL = "行政处罚法第四十三条"
+
+
+def once(person: Person, key: str, inputs: Any, do: Callable[[], Done]) -> Done:
+    """The verb once for this person and idempotency key; the first answer again."""
+    answer = record.once(person.officer, key, msgspec.to_builtins(inputs), lambda: msgspec.to_builtins(do()))
+    return msgspec.convert(answer, Done)
+
+
+def open_case(
+    person: Person,
+    *,
+    item: str,
+    cause: str,
+    party: Values,
+    fields: Values,
+    procedure: str = "ordinary",
+    facts: Values | None = None,
+    happened: Happened = None,
+    key: str = "",
+    backfill: str = "",
+) -> Done:
+    """登记案源线索: a new case, on the lists that are in force that day.
+
+    item: code in the published list of items. party: kind (person, organisation, individual_business), name, id_number, representative,
+    address, phone, sex, born. fields: of the step `lead` (source, content, informant). facts: circumstances such as complex, act_until.
+    Raises NotAllowed (no valid certificate, 处罚法 §42), Refused (no list published, 国办发〔2018〕118号), Invalid.
+    """
+
+    def do() -> Done:
+        person.must("handler", article="行政处罚法第四十二条", on=day_of(happened))
+        return _open(person, item, cause, party, fields, procedure, facts or {}, happened, backfill)
+
+    return once(person, key, ["open", item, cause, party, fields, procedure, facts, happened, backfill], do)
+
+
+def _open(
+    person: Person, item: str, cause: str, party: Values, fields: Values, procedure: str, facts: Values, happened: Happened, backfill: str
+) -> Done:
+    day = day_of(happened)
+    lists = opening.lists_of(person.organ, day, timezone.localdate())
+    found = opening.item_of(lists, item, procedure)
+    packs = sorted({*person.packs, *found.packs})
+    step = opening.lead_step(packs, lists, procedure)
+    if not cause.strip():
+        raise Invalid("没有填写案由", fields={"cause": "必填"}, next="请填写案由，例如“擅自占用城市道路”。")
+    lead = forms.check(step.fields, fields, {})
+    organ = organs.organ(person.organ)
+    with record.begin("case", person.organ) as stream:
+        act = acts.Open(
+            number=numbers.take(person.organ, organ.short_name if organ else "", "case", day.year),
+            type=found.type,
+            procedure=procedure,
+            stage=step.stage,
+            cause=cause.strip(),
+            party=opening.party_facts(party),
+            item={"code": found.code, "name": found.name},
+            lists=lists,
+            packs=packs,
+            facts=opening.case_facts(facts),
+            unit=person.unit,
+            handlers=[opening.officer(person)],
+            fields=lead,
+        )
+        entry = stream.append(act, actor=person.actor("handler"), happened_at=happened, backfill=backfill)
+        walk = Walk(person, stream)
+        dues.refresh(walk.case, walk.law, walk.assess())
+    return Done(stream.id, entry.version, step=row_id(entry), number=act.number)
+
+
+def take_step(
+    person: Person,
+    case: str,
+    step: str,
+    fields: Values,
+    *,
+    happened: Happened = None,
+    seen: int | None = None,
+    key: str = "",
+    backfill: str = "",
+) -> Done:
+    """Take a step of the case's procedure; where the procedure wants an approval, the step is submitted and waits (`Done.waiting`).
+
+    fields: values by field name; dates ISO, money in yuan, officers as ids. happened: the legal day or moment (now if left out).
+    seen: the version that the form saw. backfill: the reason, when it happened longer ago than the allowed delay.
+    Raises NotAllowed, Refused (each reason with its article), Invalid (each field), Moved.
+    """
+
+    def do() -> Done:
+        with walking(person, case, seen=seen) as walk:
+            done = taking.take(walk, step, fields, happened, backfill)
+        drop_draft(person, case, step)
+        return done
+
+    return once(person, key, ["take", case, step, fields, happened, backfill], do)
+
+
+def approve(
+    person: Person, case: str, proposal: str, *, happened: Happened = None, seen: int | None = None, key: str = "", backfill: str = ""
+) -> Done:
+    """批准: the step that a handler submitted is taken, on the day of the approval.
+
+    Raises NotAllowed (wrong role, or the approver is a handler of the case), Refused, NotFound.
+    """
+
+    def do() -> Done:
+        with walking(person, case, seen=seen) as walk:
+            row = _waiting(walk, proposal)
+            step = walk.step(row["act"])
+            _may_approve(walk, row)
+            fields = _approved(step, row["fields"], person.name)
+            walk.allowed(step, fields, happened)
+            return taking.record_step(
+                walk, step, fields, row["approver"], happened, backfill, proposal=proposal, approved_by=person.officer
+            )
+
+    return once(person, key, ["approve", case, proposal, happened, backfill], do)
+
+
+def _approved(step: Step, fields: Values, by: str) -> dict[str, Any]:
+    """The step's fields with what the approval itself fills."""
+    filled = {"approved_by": by, "approved": True}
+    return dict(fields) | {field.name: filled[field.name] for field in step.fields if field.name in filled}
+
+
+def send_back(person: Person, case: str, proposal: str, opinion: str, *, seen: int | None = None, key: str = "") -> Done:
+    """退回: the approver does not approve; `opinion` says why. Raises NotAllowed, Invalid."""
+
+    def do() -> Done:
+        if not opinion.strip():
+            raise taking.invalid(opinion="请填写退回的理由")
+        with walking(person, case, seen=seen) as walk:
+            row = _waiting(walk, proposal)
+            _may_approve(walk, row)
+            entry = walk.append(acts.Return(proposal=proposal, step=row["act"], opinion=opinion.strip()), row["approver"])
+            return Done(case, entry.version, proposal=proposal)
+
+    return once(person, key, ["return", case, proposal, opinion], do)
+
+
+def _waiting(walk: Walk, proposal: str) -> Row:
+    row = walk.stream.rows.get(Proposal, proposal)
+    if row is None:
+        raise NotFound("没有这件待批事项")
+    if row["state"] != "waiting":
+        raise Refused("该事项已经处理", next="请刷新页面查看结果。")
+    return row
+
+
+def _may_approve(walk: Walk, row: Row) -> None:
+    walk.person.must(row["approver"], article=walk.step(row["act"]).article)
+    if walk.person.officer in {row["by"], *taking.ids(walk.case["handlers"])}:
+        raise NotAllowed("承办人不能批准自己承办的事项", article=taking.SEPARATION, next="请由未承办本案的机关负责人批准。")
+
+
+def hand_over(person: Person, case: str, handlers: list[str], reason: str, *, seen: int | None = None, key: str = "") -> Done:
+    """移交: from now on these officers (ids) handle the case. By a handler of the case, their unit head or the organ head.
+
+    Raises Invalid when one is not in post, holds no certificate valid today, or is the case's reviewer.
+    """
+
+    def do() -> Done:
+        with walking(person, case, seen=seen) as walk:
+            role = _hands_over(walk)
+            named = _new_handlers(walk, handlers)
+            if not reason.strip():
+                raise taking.invalid(reason="请填写移交的理由")
+            entry = walk.append(acts.HandOver(handlers=named, reason=reason.strip()), role)
+            dues.refresh(walk.case, walk.law, walk.assess())
+            return Done(case, entry.version)
+
+    return once(person, key, ["hand_over", case, handlers, reason], do)
+
+
+def _hands_over(walk: Walk) -> str:
+    for role in ("head", "unit_head", "admin"):
+        if walk.person.may(role):
+            return role
+    return walk.handler()
+
+
+def _new_handlers(walk: Walk, chosen: list[str]) -> list[dict[str, str]]:
+    officers = {officer.id: officer for officer in organs.officers(walk.case["organ"], role="handler")}
+    unknown = [id for id in chosen if id not in officers]
+    if unknown or not chosen:
+        raise taking.invalid(handlers="请从本单位在岗的承办人员中选择")
+    today = timezone.localdate()
+    for id in chosen:
+        if not _certified(officers[id], today):
+            raise taking.invalid(handlers=f"{officers[id].name}没有在有效期内的执法证件")
+    if walk.case["reviewer"] in chosen:
+        raise taking.invalid(handlers="本案法制审核人员不能同时是承办人")
+    return [{"id": id, "name": officers[id].name, "certificate": officers[id].certificate} for id in chosen]
+
+
+def _certified(officer: Any, day: datetime.date) -> bool:
+    begun = officer.certificate_from is None or officer.certificate_from <= day
+    return bool(officer.certificate) and begun and (officer.certificate_until is None or day <= officer.certificate_until)
+
+
+def hand_over_all(person: Person, officer: str, heir: str, reason: str) -> int:
+    """When somebody leaves: each open case that they handle gets `heir` in their place. By an administrator or the organ head. How many."""
+    from sanxiang.casework import queries
+
+    person.must("admin", "head")
+    moved = 0
+    for case in queries.handled_by(person.organ, officer):
+        ids = [heir if one == officer else one for one in taking.ids(case.handlers)]
+        hand_over(person, case.id, list(dict.fromkeys(ids)), reason)
+        moved += 1
+    return moved
+
+
+def note_facts(person: Person, case: str, facts: Values, *, seen: int | None = None, key: str = "") -> Done:
+    """认定案件情形: circumstances on which gates and periods depend (complex, grave, life_safety, act_until, discovered, …)."""
+
+    def do() -> Done:
+        with walking(person, case, seen=seen) as walk:
+            role = walk.handler()
+            entry = walk.append(acts.NoteFacts(facts=opening.case_facts(facts)), role)
+            dues.refresh(walk.case, walk.law, walk.assess())
+            return Done(case, entry.version)
+
+    return once(person, key, ["facts", case, facts], do)
+
+
+def add_party(person: Person, case: str, party: Values, *, change: str = "", seen: int | None = None, key: str = "") -> Done:
+    """Add a party or interested party, or (`change`: the party's id) correct one's facts. Raises Invalid."""
+
+    def do() -> Done:
+        with walking(person, case, seen=seen) as walk:
+            role = walk.handler()
+            if change and change not in {row["id"] for row in walk.parties}:
+                raise NotFound("本案没有这个当事人")
+            facts = opening.party_facts(party)
+            entry = walk.append(acts.AddParty(party=change or record.new_id(), facts=facts), role)
+            return Done(case, entry.version)
+
+    return once(person, key, ["party", case, party, change], do)
+
+
+def amend(
+    person: Person, case: str, step: str, mark: str, reason: str, fields: Values | None = None, *, seen: int | None = None, key: str = ""
+) -> Done:
+    """更正 (corrected), 补正 (supplemented), 作废 (annulled) of a step (its row's id); the step's own act stays as it was.
+
+    By a handler; a decision and what was approved only by the head. After archiving nothing is changed. Raises Refused, Invalid.
+    """
+
+    def do() -> Done:
+        with walking(person, case, seen=seen) as walk:
+            row = walk.stream.rows.get(StepRow, step)
+            if row is None or row["state"] == "annulled":
+                raise NotFound("没有这个步骤，或者它已经作废")
+            role = _amends(walk, row, mark, reason)
+            changed = _changed(walk, row, fields or {}) if mark != "annulled" else {}
+            entry = walk.append(acts.Amend(target=step, mark=mark, fields=changed, reason=reason.strip()), role)
+            dues.refresh(walk.case, walk.law, walk.assess())
+            return Done(case, entry.version, step=step)
+
+    return once(person, key, ["amend", case, step, mark, reason, fields], do)
+
+
+def _amends(walk: Walk, row: Row, mark: str, reason: str) -> str:
+    if mark not in ("corrected", "supplemented", "annulled"):
+        raise taking.invalid(mark="请选择更正、补正或者作废")
+    if not reason.strip():
+        raise taking.invalid(reason="请说明理由")
+    if walk.case["status"] == "archived":
+        raise Refused("案件已经归档，不得修改", article="农业行政处罚程序规定第八十六条", next="确需更正的，请作出新的文书并另行归档。")
+    if row["act"] == "lead" and mark == "annulled":
+        raise Refused("案源登记不能作废", next="不应立案的，请办理不予立案。")
+    if row["act"] in ("review_submit", "review"):
+        raise Refused("送审和审核意见不能在这里更正", next="请再次送审，由审核人员重新提出意见。")
+    if row["act"] == "decide" and mark != "annulled":
+        raise Refused(
+            "决定的内容不能更正，只能作废后重新作出，或者制作补正文书", article="行政处罚法第五十九条", next="请由机关负责人处理。"
+        )
+    if row["act"] == "decide" or row["approved_by"]:
+        return walk.person.must("head", article="行政处罚法第五十七条")
+    return walk.handler()
+
+
+def _changed(walk: Walk, row: Row, fields: Values) -> dict[str, Any]:
+    """Only the fields that were given, checked by the step."""
+    if not fields:
+        raise taking.invalid(fields="请填写更正或者补正后的内容")
+    step = walk.step(row["act"])
+    return forms.check([field for field in step.fields if field.name in fields], fields, taking.people(walk))
+
+
+# ── drafts, off the record ──
+
+
+def save_draft(person: Person, case: str, step: str, values: Values) -> None:
+    """Keep what a person has typed of a step's form, as often as the form likes. Nothing is checked but whose case it is."""
+    from sanxiang.casework import queries
+
+    queries.visible(person, case)
+    Draft.objects.update_or_create(officer=person.officer, case=case, step=step, defaults={"values": dict(values)})
+
+
+def drop_draft(person: Person, case: str, step: str) -> None:
+    Draft.objects.filter(officer=person.officer, case=case, step=step).delete()
+
+
+def rebuild_dues() -> int:
+    """Compute every open case's periods anew (nightly). Returns how many cases."""
+    return dues.rebuild()
+
+
+__all__ = [
+    "Done",
+    "add_party",
+    "amend",
+    "approve",
+    "drop_draft",
+    "hand_over",
+    "hand_over_all",
+    "judging",
+    "note_facts",
+    "open_case",
+    "rebuild_dues",
+    "save_draft",
+    "send_back",
+    "take_step",
+]

@@ -1,0 +1,137 @@
+"""The page of a case: its spine, what may be done next, what is blocked and why."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from sanxiang.casework import judging, queries
+from sanxiang.casework.dues import row_of
+from sanxiang.casework.models import Case, Decision, Document, Draft, Evidence, Party, Proposal, Step
+from sanxiang.casework.queries import CasePage, Knot, Offer
+from sanxiang.casework.values import case_name, shown
+from sanxiang.law.procedure import Field, Procedure
+from sanxiang.law.procedure import Step as Wanted
+from sanxiang.organs.queries import Person
+from sanxiang.record.models import Stream
+
+Row = Mapping[str, Any]
+YES_NO = {True: "是", False: "否"}
+
+
+def page(person: Person, case: Case) -> CasePage:
+    """Everything on the page of a case."""
+    row, today = row_of(case), timezone.localdate()
+    parties, steps = list(Party.objects.filter(case=case.id).order_by("id")), list(Step.objects.filter(case=case.id).order_by("number"))
+    law = judging.law(case.packs)
+    procedure = judging.procedure(law, row)
+    step_rows = [row_of(step) for step in steps]
+    assessment = judging.assess(law, row, [row_of(party) for party in parties], step_rows, today)
+    documents = list(Document.objects.filter(case=case.id).order_by("day", "id").defer("content"))
+    names = queries.names_of(case.organ)
+    return CasePage(
+        case=case,
+        version=Stream.objects.values_list("version", flat=True).get(id=case.id),
+        parties=parties,
+        spine=spine(procedure, steps, documents, names),
+        offers=offers(person, row, procedure, assessment, step_rows, today),
+        findings=list(assessment.findings),
+        periods=list(assessment.periods),
+        proposals=list(Proposal.objects.filter(case=case.id).order_by("day", "id")),
+        documents=documents,
+        evidence=list(Evidence.objects.filter(case=case.id).order_by("number")),
+        decision=Decision.objects.filter(case=case.id, state="").first(),
+        drafts=list(Draft.objects.filter(officer=person.officer, case=case.id).values_list("step", flat=True)),
+        names=names,
+        title=case_name(row),
+    )
+
+
+def spine(procedure: Procedure, steps: Iterable[Step], documents: Iterable[Document], names: Mapping[str, str]) -> list[Knot]:
+    made: dict[str, list[str]] = {}
+    for document in documents:
+        made.setdefault(document.step, []).append(document.id)
+    knots = [_knot(procedure.step(step.act), step, made.get(step.id, []), names) for step in steps]
+    return sorted(knots, key=lambda knot: (knot.day, knot.number))
+
+
+def _knot(wanted: Wanted | None, step: Step, documents: list[str], names: Mapping[str, str]) -> Knot:
+    return Knot(
+        id=step.id,
+        number=step.number,
+        act=step.act,
+        title=wanted.title if wanted else step.act,
+        stage=step.stage,
+        day=step.day,
+        at=step.at,
+        by=names.get(step.by, ""),
+        role=step.role,
+        approved_by=names.get(step.approved_by, ""),
+        fields=told(wanted.fields if wanted else (), step.fields),
+        documents=documents,
+        backfill=step.backfill,
+        state=step.state,
+        remark=step.remark,
+    )
+
+
+def told(fields: Iterable[Field], values: Row) -> list[tuple[str, str]]:
+    """Label and words of each field that was filled, in the order of the form."""
+    return [(field.label, words(field, values[field.name])) for field in fields if field.name in values]
+
+
+def words(field: Field, value: Any) -> str:
+    """A value as a person reads it."""
+    value = shown(field, value)
+    if isinstance(value, bool):
+        return YES_NO[value]
+    if field.type == "datetime":
+        return datetime.datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, list):
+        return "、".join(_one(item) for item in value)
+    return str(value)
+
+
+def _one(item: Any) -> str:
+    if not isinstance(item, Mapping):
+        return str(item)
+    if "certificate" in item:
+        return f"{item['name']}（{item['certificate']}）" if item["certificate"] else str(item["name"])
+    return " ".join(str(cell) for cell in item.values() if cell)
+
+
+def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, steps: list[Row], today: datetime.date) -> list[Offer]:
+    """The steps that are still to take, those that can be taken first; what was done once and does not repeat is left out."""
+    if case["status"] == "archived":
+        return []
+    taken = {step["act"] for step in steps if step["state"] != "annulled"}
+    found = []
+    for step in procedure.steps:
+        if step.act in taken and not step.repeats:
+            continue
+        blocks = judging.blocks(assessment, step)
+        found.append(
+            Offer(
+                step.act,
+                step.title,
+                step.stage,
+                step.actor,
+                step.approver,
+                step.article,
+                step.repeats,
+                mine(person, case, step, today),
+                blocks,
+            )
+        )
+    return sorted(found, key=lambda offer: bool(offer.blocks))
+
+
+def mine(person: Person, case: Row, step: Wanted, today: datetime.date) -> bool:
+    """Whether this person is one to take the step."""
+    if person.organ != case["organ"] or not person.may(step.actor, today):
+        return False
+    handlers = [officer["id"] for officer in case["handlers"]] or [case["opened_by"]]
+    if step.actor == "handler":
+        return any(person.is_self_or_stands_in_for(id, "handler") for id in handlers)
+    return person.officer not in handlers

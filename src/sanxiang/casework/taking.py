@@ -1,0 +1,234 @@
+"""Taking a step: who, whether the law lets it, what it says, what it makes."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from sanxiang.casework import binding, dues, forms, numbers, papers
+from sanxiang.casework.acts import Propose, Take
+from sanxiang.casework.steps import row_id
+from sanxiang.casework.walk import Happened, Walk, day_of
+from sanxiang.catalogue import queries as catalogue
+from sanxiang.catalogue.kinds import ReviewRow
+from sanxiang.law.procedure import Field, Step
+from sanxiang.organs import queries as organs
+from sanxiang.record import services as record
+from sanxiang.record.refusal import Invalid, NotAllowed, Refused
+
+# Steps that a package above takes, with rules of its own.
+ELSEWHERE = {"review_submit": "法制审核", "review": "法制审核"}
+# Filled by the approval itself, by the counter, or by who acts: never typed.
+BY_APPROVAL = frozenset(["approved_by", "approved"])
+NUMBER_FILLS = frozenset(["case.next_number", "case.archive_number"])
+NUMBERED = frozenset(
+    ["file", "decline", "preserve", "seize", "order_correction", "investigation_report", "notify", "hearing_notice", "close"]
+)
+SEPARATION = "行政处罚法第五十八条；国办发〔2018〕118号（十三）"
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a verb answers: the case and its version now, the step's row, or `waiting` for whose approval; the number given.
+
+    `lacking`: documents of the step that could not be made yet, and why.
+    """
+
+    case: str
+    version: int
+    step: str = ""
+    proposal: str = ""
+    waiting: str = ""
+    number: str = ""
+    lacking: list[papers.Lacking] = []
+
+
+def take(walk: Walk, act: str, raw: Mapping[str, Any], happened: Happened, backfill: str) -> Done:
+    """A person takes a step, or submits it for approval where the procedure wants one."""
+    step = walk.step(act)
+    if act in ELSEWHERE:
+        raise Refused(f"“{step.title}”请在{ELSEWHERE[act]}中办理", next=f"请打开本案的{ELSEWHERE[act]}页。")
+    day = day_of(happened)
+    role = permit(walk, step, day)
+    try:
+        fields = read(walk, step, raw)
+    except Invalid:
+        # What the law forbids is told before what the form lacks.
+        walk.allowed(step, {"outcome": raw["outcome"]} if act == "decide" and raw.get("outcome") else {}, happened)
+        raise
+    walk.allowed(step, fields, happened)
+    if needs_approval(step, fields) and role != step.approver:
+        return propose(walk, step, fields, role, happened, backfill)
+    return record_step(walk, step, fields, role, happened, backfill)
+
+
+def permit(walk: Walk, step: Step, day: datetime.date) -> str:
+    """The role in which the person may take the step. Raises NotAllowed."""
+    if step.actor == "handler":
+        return walk.handler(day)
+    role = walk.person.must(step.actor, article=step.article, on=day)
+    if step.act == "decide":
+        separate(walk)
+    return role
+
+
+def separate(walk: Walk) -> None:
+    """Who decides is neither handler nor reviewer of the case (审定分离)."""
+    handlers = {officer["id"] for officer in walk.case["handlers"]}
+    if walk.person.officer in handlers:
+        raise NotAllowed("本案承办人不能同时是决定人", article=SEPARATION, next="请由未承办本案的机关负责人决定。")
+    if walk.person.officer == walk.case["reviewer"]:
+        raise NotAllowed("本案法制审核人员不能同时是决定人", article=SEPARATION, next="请由其他机关负责人决定。")
+
+
+def asked(step: Step) -> list[Field]:
+    """The fields that a form asks for: not those that the approval or the counter fills."""
+    by_approval = BY_APPROVAL if step.approver else frozenset()
+    return [field for field in step.fields if field.name not in by_approval and field.fill not in NUMBER_FILLS]
+
+
+def read(walk: Walk, step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's values, checked. A number may be given for a case that was numbered on paper. Raises Invalid."""
+    fields = [field for field in step.fields if field in asked(step) or field.name in raw]
+    return forms.check(fields, raw, people(walk))
+
+
+def people(walk: Walk) -> dict[str, dict[str, Any]]:
+    """Officers in post who may be named, by id."""
+    found = organs.officers(walk.case["organ"]).values("id", "name", "certificate")
+    return {officer["id"]: dict(officer) for officer in found}
+
+
+def needs_approval(step: Step, fields: Mapping[str, Any]) -> bool:
+    """An urgent measure is taken first and approved within the period that the law sets (行政强制法第十九条)."""
+    return bool(step.approver) and not fields.get("urgent")
+
+
+def propose(walk: Walk, step: Step, fields: dict[str, Any], role: str, happened: Happened, backfill: str) -> Done:
+    """提请批准: the step waits for its approver."""
+    proposal = record.new_id()
+    entry = walk.append(
+        Propose(proposal=proposal, step=step.act, approver=step.approver, fields=fields), role, happened=happened, backfill=backfill
+    )
+    return Done(walk.stream.id, entry.version, proposal=proposal, waiting=step.approver)
+
+
+def record_step(
+    walk: Walk,
+    step: Step,
+    fields: dict[str, Any],
+    role: str,
+    happened: Happened,
+    backfill: str,
+    *,
+    proposal: str = "",
+    approved_by: str = "",
+) -> Done:
+    """The step itself, its number and documents, and the case's periods after it."""
+    day = day_of(happened)
+    fields, number = numbered(walk, step, fields, day)
+    ground = review_ground(walk, fields, day) if step.act == "decide" else ""
+    taken = Take(
+        step=step.act,
+        stage=step.stage,
+        fields=fields,
+        proposal=proposal,
+        approved_by=approved_by,
+        ground=ground,
+        draft=bound(walk, fields) if step.act == "decide" else "",
+    )
+    entry = walk.append(taken, role, happened=happened, backfill=backfill, ground=ground)
+    lacking = papers.make(walk, step, row_id(entry), number, role, happened, backfill)
+    dues.refresh(walk.case, walk.law, walk.assess())
+    return Done(walk.stream.id, walk.stream.version, step=row_id(entry), number=number, lacking=lacking)
+
+
+def numbered(walk: Walk, step: Step, fields: dict[str, Any], day: datetime.date) -> tuple[dict[str, Any], str]:
+    """The fields with the number of the step's document, and that number."""
+    wants = next((field for field in step.fields if field.fill in NUMBER_FILLS), None)
+    if wants is not None and fields.get(wants.name):
+        return fields, fields[wants.name]
+    if wants is not None and wants.fill == "case.archive_number":
+        serial = f"{day.year}{numbers.serial(walk.case['organ'], 'archive', day.year):04d}"
+        return fields | {wants.name: serial}, serial
+    if wants is None and step.act not in NUMBERED:
+        return fields, ""
+    kind = numbers.kind_of(step.act, walk.procedure.name, fields.get("outcome", ""))
+    number = numbers.take(walk.case["organ"], short_name(walk), kind, day.year)
+    return (fields | {wants.name: number} if wants else fields), number
+
+
+def short_name(walk: Walk) -> str:
+    organ = organs.organ(walk.case["organ"])
+    return organ.short_name if organ else ""
+
+
+# ── the review's gate ──
+
+
+def bound(walk: Walk, fields: Mapping[str, Any]) -> str:
+    """The digest that a legal review of this decision binds."""
+    return binding.bound(walk.case["cause"], walk.parties, fields, walk.evidence)
+
+
+def review_ground(walk: Walk, fields: Mapping[str, Any], day: datetime.date) -> str:
+    """What allows the decision: a passed review of exactly this draft and evidence, the summary procedure, or an exempting list row.
+
+    Raises Refused (行政处罚法第五十八条) when there is none.
+    """
+    if walk.procedure.name == "summary":
+        return "summary"
+    review = walk.last("review")
+    passed = review is not None and review["fields"].get("opinion") == "agree"
+    if passed and review is not None and review["fields"].get("bound") == bound(walk, fields):
+        return str(review["fields"]["bound"])
+    if exempting := exemption(walk, fields, review is not None):
+        return exempting
+    raise unreviewed(walk, review, passed)
+
+
+def unreviewed(walk: Walk, review: Mapping[str, Any] | None, passed: bool) -> Refused:
+    if passed:
+        why, next = "决定内容或者证据在法制审核通过后有改动，原审核意见不再适用", "请将改动后的决定代拟稿和证据重新送审。"
+    elif review is not None:
+        why, next = "法制审核意见为“存在问题”，尚未通过", "请按审核意见处理后再次送审。"
+    elif walk.last("review_submit"):
+        why, next = "法制审核尚未提出意见", "请等待审核意见。"
+    else:
+        why, next = "未经法制审核", "请先送法制审核。"
+    return Refused(f"不能作出决定：{why}", article="行政处罚法第五十八条", next=next)
+
+
+def exemption(walk: Walk, fields: Mapping[str, Any], sent: bool) -> str:
+    """The row of the published review list that exempts this decision (`exempt:<version>#<code>`); none once a review was begun."""
+    version = walk.case["lists"].get("review_list")
+    if sent or not version:
+        return ""
+    rows = [row for row in catalogue.rows(version) if isinstance(row, ReviewRow) and row.type == walk.case["type"]]
+    if any(not row.exempt and covers(row, walk, fields) for row in rows):
+        return ""
+    row = next((row for row in rows if row.exempt and covers(row, walk, fields)), None)
+    return f"exempt:{version}#{row.code}" if row else ""
+
+
+def covers(row: ReviewRow, walk: Walk, fields: Mapping[str, Any]) -> bool:
+    """Whether a row of the review list speaks of this decision: item, kinds, and the fine from the row's threshold on."""
+    if row.items and walk.case["item_code"] not in row.items:
+        return False
+    if row.kinds and not set(row.kinds) & set(fields.get("kinds") or ()):
+        return False
+    threshold = row.from_entity if any(party["kind"] == "organisation" for party in walk.parties) else row.from_person
+    return not threshold or amount(fields) >= Decimal(threshold)
+
+
+def amount(fields: Mapping[str, Any]) -> Decimal:
+    return max(Decimal(fields.get(name) or 0) for name in ("fine", "gains", "goods_value"))
+
+
+def invalid(**fields: str) -> Invalid:
+    return Invalid("有内容需要补充或者更正：" + "、".join(fields.values()), fields=fields, next="请按提示补充或者更正后再提交。")
+
+
+def ids(officers: Iterable[Mapping[str, str]]) -> list[str]:
+    return [officer["id"] for officer in officers]

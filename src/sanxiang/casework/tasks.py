@@ -1,0 +1,75 @@
+"""我的待办: what waits for a person, by the roles they hold and by those they stand in for."""
+
+import datetime
+
+from django.db.models import Q
+
+from sanxiang.casework import judging
+from sanxiang.casework.dues import OVER
+from sanxiang.casework.models import Case, Due, Proposal
+from sanxiang.casework.queries import Next, Task, next_due
+from sanxiang.organs.queries import Person
+
+FAR = datetime.date.max
+
+
+def of(person: Person, limit: int) -> list[Task]:
+    """Proposals to approve, cases to review, to decide, to handle."""
+    handled = _handled(person)
+    proposals = _proposals(person)
+    waiting = _waiting_at(person)
+    ids = {case.id for case in [*handled, *waiting]} | {proposal.case for proposal in proposals}
+    cases = {case.id: case for case in [*handled, *waiting]}
+    cases |= {case.id: case for case in Case.objects.filter(id__in=ids - cases.keys())}
+    dues: dict[str, Next] = {}
+    for due in Due.objects.filter(case__in=ids).order_by("-due", "-id"):
+        dues[due.case] = next_due(due)
+    found = [_approve(proposal, cases[proposal.case], dues.get(proposal.case)) for proposal in proposals]
+    found += [_at(case, dues.get(case.id)) for case in waiting]
+    found += [_handle(case, dues.get(case.id)) for case in handled]
+    return sorted(found, key=lambda task: (task.due.due if task.due else FAR, task.number))[:limit]
+
+
+def _proposals(person: Person) -> list[Proposal]:
+    roles = [role for role in ("head", "unit_head") if person.may(role)]
+    if not roles:
+        return []
+    waiting = Proposal.objects.filter(organ=person.organ, state="waiting", approver__in=roles)
+    return list(waiting.exclude(by=person.officer).order_by("day", "id"))
+
+
+def _waiting_at(person: Person) -> list[Case]:
+    """Cases that wait for a reviewer's opinion or the head's decision."""
+    steps = [step for role, step in (("reviewer", "review"), ("head", "decide")) if person.may(role)]
+    if not steps:
+        return []
+    return list(Case.objects.filter(organ=person.organ, waits_for__in=steps).exclude(status__in=OVER))
+
+
+def _handled(person: Person) -> list[Case]:
+    if not person.may("handler"):
+        return []
+    ids = [person.officer, *(officer for officer, role in person.stands_in_for if role == "handler")]
+    mine = Q()
+    for id in ids:
+        mine |= Q(handlers__contains=[{"id": id}])
+    return list(Case.objects.filter(mine, organ=person.organ).exclude(status__in=(*OVER, "suspended")).order_by("-opened_on")[:500])
+
+
+def _approve(proposal: Proposal, case: Case, due: Next | None) -> Task:
+    title = _title(case, proposal.act)
+    return Task("approve", case.id, case.number, case.cause, case.party_name, f"待批准：{title}", proposal.day, due, proposal.id)
+
+
+def _title(case: Case, act: str) -> str:
+    step = judging.law(case.packs).procedure(case.type, case.procedure).step(act)
+    return step.title if step else act
+
+
+def _at(case: Case, due: Next | None) -> Task:
+    kind, title = ("review", "待法制审核") if case.waits_for == "review" else ("decide", "待作出决定")
+    return Task(kind, case.id, case.number, case.cause, case.party_name, title, None, due)
+
+
+def _handle(case: Case, due: Next | None) -> Task:
+    return Task("handle", case.id, case.number, case.cause, case.party_name, due.title if due else case.stage, case.opened_on, due)

@@ -1,0 +1,84 @@
+"""A case as the timeline that `law.assess` judges and that `sanxiang assess` reads (docs/case-timeline.md). Pure."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+
+from sanxiang.law import timeline as law_timeline
+from sanxiang.law.timeline import Timeline
+from sanxiang.law.timeline_keys import ACTS, ANY_ACT, CASE
+
+Row = Mapping[str, Any]
+# Fields of a step that hold an officer or several, where the timeline wants a name.
+PEOPLE = ("officers", "of", "by", "handlers")
+
+
+def of(case: Row, parties: Iterable[Row], steps: Iterable[Row], as_of: datetime.date, complete: bool = True) -> Timeline:
+    """The timeline of a case's rows on a day: acts that had happened by then, in the order of their days; annulled ones left out."""
+    told = [act(step) for step in in_order(steps) if step["day"] <= as_of.isoformat()]
+    return law_timeline.build(facts(case, parties), told, as_of, complete)
+
+
+def in_order(steps: Iterable[Row]) -> list[Row]:
+    """Steps that stand, by legal day and then by the order in which they were recorded."""
+    standing = [step for step in steps if step["state"] != "annulled" and step["act"] in ACTS]
+    return sorted(standing, key=lambda step: (step["day"], step["number"]))
+
+
+def facts(case: Row, parties: Iterable[Row]) -> dict[str, Any]:
+    """The `case` of a timeline."""
+    party = next((party for party in parties if party["role"] == "party"), None)
+    told: dict[str, Any] = {name: value for name, value in case["facts"].items() if name in CASE}
+    told |= {"type": case["type"], "procedure": case["procedure"], "cause": case["cause"]}
+    told["packs"] = list(case["packs"])
+    told["handlers"] = [label(officer) for officer in case["handlers"]] or None
+    told["party"] = {"kind": party["kind"], "name": party["name"]} | _age(party, case) if party else None
+    return {name: value for name, value in told.items() if value not in (None, "")}
+
+
+def act(step: Row) -> dict[str, Any]:
+    """One act of a timeline: the step's words that the brain knows."""
+    known = ACTS[step["act"]]
+    told = {"act": step["act"], "at" if "T" in step["at"] else "day": step["at"]}
+    for name, value in step["fields"].items():
+        if (name in known or name in ANY_ACT) and value not in (None, "", []):
+            told[name] = people(value) if name in PEOPLE else value
+    return told
+
+
+def people(value: Any) -> Any:
+    """Officers as the timeline names them."""
+    if isinstance(value, list):
+        return [label(one) if isinstance(one, Mapping) else one for one in value]
+    return label(value) if isinstance(value, Mapping) else value
+
+
+def label(officer: Mapping[str, Any]) -> str:
+    """A name that tells two officers apart: with the certificate's number where there is one."""
+    number = officer.get("certificate")
+    return f"{officer['name']}（{number}）" if number else str(officer["name"])
+
+
+def _age(party: Row, case: Row) -> dict[str, int]:
+    """Age in full years on the day when the case began."""
+    if not party["born"]:
+        return {}
+    born, on = datetime.date.fromisoformat(party["born"]), datetime.date.fromisoformat(case["opened_on"])
+    return {"age": on.year - born.year - ((on.month, on.day) < (born.month, born.day))}
+
+
+def export(case: Row, parties: Iterable[Row], steps: Iterable[Row], as_of: datetime.date) -> str:
+    """The case as YAML of docs/case-timeline.md; `sanxiang assess` reads it again."""
+    acts = [_local(act(step)) for step in in_order(steps)]
+    data = {"case": facts(case, parties), "as_of": as_of.isoformat(), "complete": True, "acts": acts}
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _local(told: dict[str, Any]) -> dict[str, Any]:
+    """Moments as wall time in Asia/Shanghai."""
+    if "at" not in told:
+        return told
+    at = datetime.datetime.fromisoformat(told["at"]).astimezone(datetime.timezone(datetime.timedelta(hours=8)))
+    return told | {"at": at.strftime("%Y-%m-%dT%H:%M")}

@@ -1,0 +1,116 @@
+"""A case held for one transaction: its rows, its law, what may be done in it and why not."""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from sanxiang.casework import judging, timeline
+from sanxiang.casework.judging import Block
+from sanxiang.casework.models import Case, Evidence, Party
+from sanxiang.casework.models import Step as StepRow
+from sanxiang.law.assess import Assessment
+from sanxiang.law.packs import Law
+from sanxiang.law.procedure import Procedure, Step
+from sanxiang.organs.queries import Person
+from sanxiang.record import services as record
+from sanxiang.record.acts import Act, Entry, Row
+from sanxiang.record.canonical import plain
+from sanxiang.record.refusal import NotAllowed, NotFound, Refused
+
+Happened = datetime.date | datetime.datetime | None
+
+
+class Walk:
+    """One case in one transaction. Packages above take their own acts on its stream through `append`."""
+
+    def __init__(self, person: Person, stream: record.Writing) -> None:
+        self.person, self.stream = person, stream
+        self.law: Law = judging.law(self.case["packs"])
+        self.procedure: Procedure = judging.procedure(self.law, self.case)
+
+    @property
+    def case(self) -> Row:
+        case = self.stream.rows.get(Case, self.stream.id)
+        if case is None:
+            raise NotFound("没有这个案件，或您无权查看")
+        return case
+
+    @property
+    def parties(self) -> list[Row]:
+        return self.stream.rows.all(Party)
+
+    @property
+    def steps(self) -> list[Row]:
+        """Steps that stand, by legal day."""
+        return timeline.in_order(self.stream.rows.all(StepRow))
+
+    @property
+    def evidence(self) -> list[Row]:
+        return [row for row in self.stream.rows.all(Evidence) if not row["state"]]
+
+    def last(self, act: str) -> Row | None:
+        """The last step of this name that stands."""
+        return next((step for step in reversed(self.steps) if step["act"] == act), None)
+
+    def assess(self, on: datetime.date | None = None) -> Assessment:
+        """What the law says of the case as it stood that day (today if left out)."""
+        return judging.assess(self.law, self.case, self.parties, self.stream.rows.all(StepRow), on or timezone.localdate())
+
+    def step(self, act: str) -> Step:
+        """The step of the case's procedure. Raises Refused."""
+        found = self.procedure.step(act)
+        if found is None:
+            raise Refused(f"{self.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
+        return found
+
+    def handler(self, on: datetime.date | None = None) -> str:
+        """The person is one of the handlers (or stands in for one, or opened a case that has none). Raises NotAllowed."""
+        self.person.must("handler", article="行政处罚法第四十二条", on=on)
+        ids = [officer["id"] for officer in self.case["handlers"]] or [self.case["opened_by"]]
+        if not any(self.person.is_self_or_stands_in_for(id, "handler") for id in ids):
+            raise NotAllowed("您不是本案承办人", next="请由承办人办理；确需由您办理的，请先办理移交。")
+        return "handler"
+
+    def allowed(self, step: Step, told: Row, happened: Happened) -> None:
+        """The law lets the step be taken then, with what its form says. Raises Refused with every reason and its article."""
+        rows, at = self.stream.rows.all(StepRow), moment_of(happened)
+        if blocks := judging.refusals(self.law, self.procedure, self.case, self.parties, rows, step, told, at):
+            raise refusal(step, blocks)
+
+    def append(self, act: Act, role: str, *, happened: Happened = None, backfill: str = "", ground: str = "") -> Entry:
+        return self.stream.append(act, actor=self.person.actor(role), happened_at=happened, backfill=backfill, ground=ground)
+
+
+def refusal(step: Step, blocks: list[Block]) -> Refused:
+    """All the reasons in one refusal; the article and the advice are the first's."""
+    reasons = "；".join(dict.fromkeys(block.message for block in blocks))
+    articles = "；".join(dict.fromkeys(block.article for block in blocks if block.article))
+    return Refused(f"不能{step.title}：{reasons}", article=articles or step.article, next=blocks[0].next)
+
+
+@contextlib.contextmanager
+def walking(person: Person, case: str, *, seen: int | None = None, additive: bool = False) -> Iterator[Walk]:
+    """Hold a case of the person's own organ for one transaction. `seen` is the version that the form saw.
+
+    Raises NotFound, NotAllowed (another organ's case), Moved.
+    """
+    with record.writing(case, seen=seen, additive=additive) as stream:
+        if stream.kind != "case" or stream.organ != person.organ:
+            raise NotFound("没有这个案件，或您无权查看", next="请核对案件编号；其他机关的案件不能在这里办理。")
+        yield Walk(person, stream)
+
+
+def day_of(happened: Happened) -> datetime.date:
+    """The legal day in Asia/Shanghai; today if left out."""
+    if happened is None:
+        return timezone.localdate()
+    if isinstance(happened, datetime.datetime):
+        return timezone.localdate(happened) if timezone.is_aware(happened) else happened.date()
+    return happened
+
+
+def moment_of(happened: Happened) -> str:
+    """The legal day or moment as the record writes it; now if left out."""
+    return str(plain(timezone.now() if happened is None else happened))
