@@ -46,14 +46,14 @@ def values() -> dict[str, Any]:
         "document": {"number": "安城管罚决字〔2026〕第96号", "date": "2026-11-20"},
         "party": {
             "name": "安州市好邻居便利店有限公司",
-            "kind": "法人",
+            "kind": "organisation",
             "code": "91110000MA00000820",
             "representative": "周小满",
             "address": "安州市云溪区百合路88号一层",
             "phone": "0999-5550188",
         },
         "officers": [dict(officer) for officer in OFFICERS],
-        "lead": {"source": "监督检查发现", "at": "2026-09-14T11:00:00+08:00"},
+        "lead": {"source": "监督检查发现", "content": FACTS, "at": "2026-09-14T11:00:00+08:00"},
         "file": {
             "summary": FACTS,
             "basis_text": BASIS,
@@ -63,6 +63,7 @@ def values() -> dict[str, Any]:
             "unit_head": "赵明理",
             "unit_at": "2026-09-15",
         },
+        "decline": {"reason": "违法行为轻微，当事人已经当场改正，没有造成危害后果，不需要给予行政处罚。", "at": "2026-09-15"},
         "site_record": {
             "place": "安州市云溪区百合路88号门前人行道",
             "began": "2026-09-14T10:20:00+08:00",

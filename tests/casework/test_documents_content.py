@@ -83,7 +83,7 @@ def test_review_opinion_has_a_conclusion_on_each_of_eight_points() -> None:
 
 
 def test_an_individual_is_addressed_as_you_and_has_an_identity_number() -> None:
-    made = text("penalty_decision", party__kind="自然人", party__name="甲某", party__representative="")
+    made = text("penalty_decision", party__kind="person", party__name="甲某", party__representative="")
     assert "居民身份证号码" in made
     assert "法定代表人" not in made
     assert "你单位" not in made.replace(values()["decide"]["grounds_text"], "")
@@ -149,3 +149,13 @@ def test_a_date_that_is_none_is_refused() -> None:
 
 def test_a_moment_is_told_in_the_time_of_china() -> None:
     assert "2026年11月21日0时30分" in text("site_record", site_record__ended="2026-11-20T16:30:00Z")
+
+
+def test_an_individual_business_has_an_operator() -> None:
+    made = text("prior_notice", party__kind="individual_business")
+    assert "经营者：周小满" in made
+    assert "经营场所：" in made
+
+
+def test_a_day_without_an_hour_is_told_without_an_hour() -> None:
+    assert "讨论时间\t2026年11月13日\t" in text("deliberation_record", deliberate__at="2026-11-13")

@@ -15,7 +15,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]"
 )
-PEOPLE = frozenset({"自然人", "公民", "个人", "person", "natural", "natural_person"})
+KINDS = {"person": "自然人", "organisation": "法人或者其他组织", "individual_business": "个体工商户"}  # of parties
 
 
 def clean(text: str) -> str:
@@ -46,6 +46,13 @@ def clock(value: object) -> str:
     """9时05分, in the time of China."""
     when = moment(value)
     return f"{when.hour}时{when.minute:02d}分"
+
+
+def time(value: object) -> str:
+    """2026年11月21日9时05分, or the day alone where no hour is known."""
+    hourless = isinstance(value, str) and len(value) == len("2026-11-21")
+    dated = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+    return day(value) if dated or hourless else day(value) + clock(value)
 
 
 def moment(value: object) -> datetime.datetime:
@@ -92,9 +99,15 @@ def cited(value: Iterable[Mapping[str, Any]]) -> str:
     return "、".join(f"{clean(str(officer['name']))}（执法证号：{clean(str(officer['certificate']))}）" for officer in value)
 
 
-def you(kind: object) -> str:
-    """How a document addresses the party: 你 for a natural person, 你单位 for anybody else."""
-    return "你" if kind in PEOPLE else "你单位"
+def kind(value: object) -> str:
+    """The kind of a party in words; given as its code or as the words."""
+    return KINDS.get(str(value), clean(str(value)))
+
+
+def worded(person: str, business: str, other: str) -> Callable[[Any], str]:
+    """The word that fits the kind of a party."""
+    words = {KINDS["person"]: person, KINDS["individual_business"]: business}
+    return lambda value: words.get(kind(value), other)
 
 
 def chinese(number: int) -> str:
@@ -108,15 +121,17 @@ def chinese(number: int) -> str:
 
 FORMATS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("text", ""): lambda value: clean(str(value)),
-    ("text", "you"): you,
-    ("text", "code"): lambda kind: "居民身份证号码" if kind in PEOPLE else "统一社会信用代码",
-    ("text", "place"): lambda kind: "住　址" if kind in PEOPLE else "住所地",
+    ("kind", ""): kind,
+    ("kind", "you"): worded("你", "你单位", "你单位"),
+    ("kind", "code"): worded("居民身份证号码", "统一社会信用代码", "统一社会信用代码"),
+    ("kind", "place"): worded("住　址", "经营场所", "住所地"),
+    ("kind", "head"): worded("法定代理人", "经营者", "法定代表人（负责人）"),
     ("flag", ""): lambda value: "是" if value else "否",
     ("flag", "passed"): lambda value: "符合" if value else "存在问题",
     ("number", ""): lambda value: clean(str(value)),
     ("date", ""): day,
     ("date", "short"): short_day,
-    ("moment", ""): lambda value: day(value) + clock(value),
+    ("moment", ""): time,
     ("moment", "clock"): clock,
     ("money", ""): yuan,
     ("money", "capital"): lambda value: capital(money(value)),
