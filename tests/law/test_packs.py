@@ -181,7 +181,9 @@ def test_a_declared_departure_that_yields_is_kept_and_does_not_speak(tmp_path: P
         ("{id: A-1, title: 甲, kind: fixed, value: '13-01', article: 一}", "月-日"),
         ("{id: A-1, title: 甲, kind: gate, article: 一, from: 2024-01-02, until: 2024-01-01}", "早于"),
         ("{id: A-1, title: 甲, kind: gate, article: 一, yields: true}", "conflict"),
+        ("{id: A-1, title: 甲, kind: fixed, value: '02-30', article: 一}", "月-日"),
         ("{id: A-1, title: 甲, kind: gate, article: 一, from: 昨天}", "from"),
+        ("{id: A-1, title: 甲, title: 乙, kind: gate, article: 一}", "写了两次"),
         ("甲", "映射"),
     ],
 )
@@ -203,6 +205,11 @@ def test_broken_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="不是合格的 YAML") as refused:
         packs.load([written(tmp_path, "{id: A-1, title: [}")])
     assert refused.value.line
+
+
+def test_a_day_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="不存在的日期"):
+        packs.load([written(tmp_path, "{id: A-1, title: 甲, kind: gate, article: 一, until: 2024-13-01}")])
 
 
 def test_an_unknown_pack_is_refused_naming_those_that_are() -> None:

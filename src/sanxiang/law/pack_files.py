@@ -7,6 +7,7 @@ changed has `values`: each entry says what differs and from when until when.
 import re
 import threading
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,7 @@ def _check(rule: Rule, file: Path, path: tuple[str | int, ...]) -> None:
     problem = ""
     if rule.kind in ("period", "backward") and not (isinstance(rule.value, int) and rule.value > 0 and rule.unit):
         problem = "期限须有 value（大于0的整数）和 unit（hour、day、working_day、month、year 之一）"
-    elif rule.kind == "fixed" and not re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", str(rule.value)):
+    elif rule.kind == "fixed" and not _is_day_of_every_year(str(rule.value)):
         problem = "固定日期的 value 须写作“月-日”，例如 '01-31'"
     elif rule.kind == "threshold" and (rule.value is None or rule.unit is None):
         problem = "数额、人数规则须有 value 和 unit"
@@ -135,6 +136,13 @@ def _check(rule: Rule, file: Path, path: tuple[str | int, ...]) -> None:
         problem = "只有期限才有顺延（rolls）"
     if problem:
         raise PackError(f"规则 {rule.id}：{problem}", file, _line(file, path))
+
+
+def _is_day_of_every_year(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d\d-\d\d", text)) and bool(date.fromisoformat(f"2001-{text}"))
+    except ValueError:
+        return False
 
 
 def _refuse_twice(rules: tuple[Placed, ...]) -> None:
@@ -149,14 +157,26 @@ def _refuse_twice(rules: tuple[Placed, ...]) -> None:
         seen[at.rule.id].append(at)
 
 
+class _Loader(yaml.CSafeLoader):
+    """Refuses a field written twice: YAML would keep the last silently."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) != len(node.value):
+            raise yaml.MarkedYAMLError(problem="同一个字段写了两次", problem_mark=node.start_mark)
+        return mapping
+
+
 def _yaml(file: Path) -> Any:
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506
+        return yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise PackError(f"不是合格的 YAML：{error.problem}；请检查缩进、冒号后的空格和引号", file, line) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise PackError(f"读不了文件：{error}；请存为 UTF-8 文本", file) from error
+    except ValueError as error:
+        raise PackError(f"有不存在的日期或者不合格的数：{error}；日期写作 2024-09-09", file) from error
 
 
 def _convert(raw: Any, kind: type[Any], file: Path, path: tuple[str | int, ...]) -> Any:

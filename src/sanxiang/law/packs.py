@@ -5,9 +5,10 @@ rule of a layer beneath, of higher or equal standing, is refused, unless that ru
 declared and yields (`conflict`).
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ import msgspec
 
 from sanxiang.law.calendar import DAY, Calendar
 from sanxiang.law.pack_files import ROOT, Pack, PackError, Placed, pack_names, read_calendar, read_pack
-from sanxiang.law.rules import LEVEL_NAMES, PERIODS, RANK, Rule, looser
+from sanxiang.law.rules import LEVEL_NAMES, RANK, Rule, looser
 
 if TYPE_CHECKING:
     from sanxiang.law.procedure import Procedure
 
 __all__ = ["Law", "PackError", "Rule", "available", "load"]
+_loading = threading.Lock()
 LAYERS = ("national", "sectors", "regions", "organs")
 
 
@@ -74,11 +76,6 @@ class Law:
         """Declared departures of this id in force that day that yield: each one's `conflict` says why another rule is followed."""
         return [rule for rule in self._yielding.get(id, ()) if rule.holds(on)]
 
-    @cached_property
-    def periods(self) -> list[str]:
-        """The ids of every rule that has a period."""
-        return [id for id, placed in self._spoken.items() if any(at.rule.kind in PERIODS for at in placed)]
-
     def _placed(self, id: str) -> Sequence[Placed]:
         return self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), [])
 
@@ -98,7 +95,8 @@ def load(names: Iterable[str] = (), root: Path = ROOT) -> Law:
     names: `sectors/housing`, `regions/hebei-xingtai`, …, or the path of an organ's own folder or YAML file.
     Raises PackError (file, line, what is wrong, what would be right): no such pack, malformed, or it loosens a statute.
     """
-    return _load(tuple(names), root)
+    with _loading:
+        return _load(tuple(names), root)
 
 
 def available(root: Path = ROOT) -> list[str]:

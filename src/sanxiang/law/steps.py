@@ -111,7 +111,9 @@ def _provisional(due: Due) -> str:
     calendar = due.calendar
     if due.provisional:
         return f"暂定：{calendar.first}至{calendar.last}年以外的放假调休安排不在日历中（日历版本 {calendar.version}），公布后须重新计算。"
-    return f"日历版本：{calendar.version}。"
+    late = due.rule.rolls or due.rule.unit == "working_day"
+    note = "下一年元旦安排公布前，年末几日可能调整。" if late and as_day(due.due) >= date(calendar.last, 12, 29) else ""
+    return f"日历版本：{calendar.version}。{note}"
 
 
 def _hours(due: Due) -> list[str]:
