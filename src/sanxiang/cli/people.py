@@ -43,32 +43,33 @@ def add(commands: Any) -> None:
 
 def create_organ(options: argparse.Namespace) -> int:
     from sanxiang.law import packs
-    from sanxiang.organs import services
-    from sanxiang.record.services import SYSTEM
 
     try:
         packs.load(options.pack)
     except Exception as error:
         raise BadUse("pack", f"规则包不能使用：{error}") from error
     with _system():
+        from sanxiang.organs import services
+        from sanxiang.record.services import SYSTEM
+
         code = services.establish(SYSTEM, options.code, options.name, options.short_name, region=options.region, packs=options.pack)
     return _say(options, {"organ": code, "name": options.name}, f"已建立 {options.name}（{code}）")
 
 
 def list_organs(options: argparse.Namespace) -> int:
-    from sanxiang.organs import queries
-
     with _system():
+        from sanxiang.organs import queries
+
         found = [{"organ": o.id, "name": o.name, "short_name": o.short_name, "packs": o.packs} for o in queries.organs()]
     return _say(options, found, "\n".join(f"{o['organ']}  {o['name']}" for o in found) or "还没有执法主体：用 sanxiang organ create 建立。")
 
 
 def create_user(options: argparse.Namespace) -> int:
-    from sanxiang.organs import queries, services
-    from sanxiang.record.services import SYSTEM
-
     password = _password()
     with _system():
+        from sanxiang.organs import queries, services
+        from sanxiang.record.services import SYSTEM
+
         if queries.organ(options.organ) is None:
             raise BadUse("organ", f"没有代码为 {options.organ} 的机关：先用 sanxiang organ create 建立。")
         officer = services.appoint(
@@ -85,12 +86,12 @@ def create_user(options: argparse.Namespace) -> int:
 
 
 def reset_password(options: argparse.Namespace) -> int:
-    from sanxiang.organs import services
-    from sanxiang.organs.models import User
-    from sanxiang.record.services import SYSTEM
-
     password = _password()
     with _system():
+        from sanxiang.organs import services
+        from sanxiang.organs.models import User
+        from sanxiang.record.services import SYSTEM
+
         officer = User.objects.filter(username=options.username).values_list("officer", flat=True).first()
         if officer is None:
             raise BadUse("user", f"没有账号 {options.username}。")
