@@ -46,12 +46,13 @@ def _kept_secret(file: pathlib.Path) -> str:
 
 HERE = pathlib.Path(__file__).resolve().parent
 VAR = pathlib.Path(setting("SANXIANG_VAR", "var", "数据目录：私有数据库、证据文件、密钥")).resolve()
-FACE = setting("SANXIANG_FACE", "office", "本进程的门面：office（办案与接口）、portal（公示门户）、owner（迁移与命令）")
+FACE = setting("SANXIANG_FACE", "office", "本进程的门面：office（办案与接口）、portal（公示门户）、sequencer（记录排序）、owner（迁移与命令）")
 PRIVATE = Server(VAR / "postgres")
 DATABASE_URL = setting("DATABASE_URL", "", "数据库地址（postgresql://用户:口令@主机/库）；留空则使用数据目录下的私有 PostgreSQL")
 # Each face signs in with a database role of its own; the owner of the tables is only for migrations, tests and commands.
 ROLES = {
     "office": "sanxiang_app",
+    "sequencer": "sanxiang_sequencer",
     "portal": "sanxiang_portal",  # SELECT on the schema public_face, INSERT into inbox, and nothing else
     "owner": "",
 }
@@ -76,6 +77,7 @@ SITE = {
     "phone": setting("SANXIANG_SITE_PHONE", "", "联系电话，显示在页脚"),
 }
 EVIDENCE_DIR = VAR / "evidence"
+EVIDENCE_MAX_BYTES = int(setting("SANXIANG_EVIDENCE_MAX_MB", "2048", "单个证据文件的上限（MB）")) * 1024 * 1024
 BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
 SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"
 
@@ -183,4 +185,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": setting("SANXIANG_LOG", "WARNING", "日志级别")},
 }
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # the worker's tasks are declared in cli/worker.py
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
