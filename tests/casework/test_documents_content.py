@@ -159,3 +159,14 @@ def test_an_individual_business_has_an_operator() -> None:
 
 def test_a_day_without_an_hour_is_told_without_an_hour() -> None:
     assert "讨论时间\t2026年11月13日\t" in text("deliberation_record", deliberate__at="2026-11-13")
+
+
+def test_a_decision_that_facts_are_not_established_says_so() -> None:
+    made = text("no_penalty_decision", decide__ground="", decide__outcome="违法事实不能成立，不予处罚")
+    assert "情形：违法事实不能成立，不予处罚。" in made
+
+
+def test_summary_decision_says_how_to_pay_even_without_a_named_bank() -> None:
+    made = text("summary_decision", decide__payment_text="", organ__fine_bank="")
+    assert "到本机关指定的代收机构缴纳罚款" in made
+    assert "自收到本决定书之日起十五日内，到安州银行云溪支行" in text("summary_decision", decide__payment_text="")
