@@ -119,12 +119,11 @@ def set_footer(sheet: Sheet, document: model.Document) -> None:
 
 
 def add_field(paragraph: Any, instruction: str) -> None:
+    """A run that Word computes, put into its field after it is written like any other."""
+    add_run(paragraph, "1", 10.5)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), instruction)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
+    field.append(paragraph.runs[-1]._r)
     paragraph._p.append(field)
 
 
