@@ -39,7 +39,7 @@ def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     from django.db import connection
 
     template = connection.settings_dict["NAME"]
-    ports = {face: _free_port() for face in ("office", "portal")}
+    ports = {face: free_port() for face in ("office", "portal")}
     told = Faces(f"http://127.0.0.1:{ports['office']}", f"http://127.0.0.1:{ports['portal']}", f"live_{template}", template)
     settings = {
         "DATABASE_URL": re.sub(r"/[^/?]*(\?|$)", rf"/{told.database}\1", _base_url(), count=1),
@@ -117,7 +117,7 @@ def _moved_to(database: str, template: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = template
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

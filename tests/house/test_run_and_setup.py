@@ -1,34 +1,23 @@
 """`sanxiang setup` and `run` as somebody at a terminal meets them."""
 
 import json
-import os
 import pathlib
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from faces import _free_port
+from house_at_a_terminal import SANXIANG, environment_of, sanxiang
 from sanxiang.postgres import Server
-
-SANXIANG = str(pathlib.Path(sys.executable).parent / "sanxiang")
 
 
 @pytest.fixture
 def environment(tmp_path: pathlib.Path) -> Iterator[dict[str, str]]:
-    """A data folder and ports of its own, and no trace of the tests' database."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("SANXIANG_") and key != "DATABASE_URL"}
-    ports = {f"SANXIANG_{face}_PORT": str(_free_port()) for face in ("OFFICE", "PORTAL")}
-    yield {**kept, **ports, "SANXIANG_VAR": str(tmp_path / "var")}
+    yield environment_of(tmp_path / "var")
     Server(tmp_path / "var" / "postgres").stop()
-
-
-def sanxiang(environment: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([SANXIANG, *words], env=environment, capture_output=True, text=True, timeout=120)
 
 
 def started(environment: dict[str, str]) -> "subprocess.Popen[str]":

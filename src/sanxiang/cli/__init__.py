@@ -21,6 +21,7 @@ MODULES = {
     "setup": "house",
     "run": "house",
     "worker": "house",
+    "sequencer": "house",
     "backup": "house",
     "restore": "house",
     "demo": "house",

@@ -22,6 +22,9 @@ def add(commands: Any) -> None:
     worker = commands.add_parser("worker", help="后台任务：期限重算、公示到期、收件箱；随 run 启动，也可单独运行")
     worker.set_defaults(do=lambda options: importlib.import_module("sanxiang.cli.worker").run())
 
+    sequencer = commands.add_parser("sequencer", help="给每一行为在日志中排定位置；随 run 启动，也可单独运行")
+    sequencer.set_defaults(do=lambda options: importlib.import_module("sanxiang.cli.worker").sequence())
+
     backup = commands.add_parser("backup", help="把数据库、证据和密钥存为一个文件")
     backup.add_argument("file", type=pathlib.Path, metavar="FILE", help="备份文件（tar）")
     backup.add_argument("--json", action="store_true", help="以 JSON 输出")

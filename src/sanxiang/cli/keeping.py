@@ -1,14 +1,13 @@
 """`sanxiang backup` and `restore`: database, evidence and keys in one tar file, and a restored system proven before it is called one.
 
-The file holds `backup.json` (what it is), `database.dump` (pg_dump's custom format), `evidence/…`, `keys/…`, and last
-`SHA256SUMS` over all of them. The database is dumped before the evidence is read: evidence is only ever added, so every
-file that a dumped row names is there.
+The file holds `backup.json` (what it is), `database.dump` (pg_dump's custom format), `evidence/…`, `keys/…`, `log/…`, and last
+`SHA256SUMS` over all of them. The log's published heads are read before the database is dumped, so none is ahead of it; evidence, which is only ever
+added, after, so every file that a dumped row names is there.
 """
 
 import contextlib
 import datetime
 import hashlib
-import importlib
 import io
 import json
 import os
@@ -25,8 +24,7 @@ from sanxiang.cli import BadUse, emit, tell
 from sanxiang.cli.database import database
 
 FORMAT = 1
-FOLDERS = ("evidence", "keys")
-CHUNK = 1 << 20
+FOLDERS = ("evidence", "keys", "log")
 
 
 def backup(file: pathlib.Path, as_json: bool) -> int:
@@ -47,11 +45,11 @@ def _save(file: pathlib.Path) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory(prefix=".sanxiang-backup-", dir=file.parent) as folder:
         dump, whole = pathlib.Path(folder) / "database.dump", pathlib.Path(folder) / "whole.tar"
+        _copy(settings.VAR / "log", pathlib.Path(folder) / "log")
         tell("备份数据库…")
-        _postgres(
-            "pg_dump", "--format=custom", "--no-owner", "--file", str(dump), "--dbname", settings.DATABASE_URL or settings.PRIVATE.url
-        )
-        files = [(f"{name}/{path.relative_to(settings.VAR / name)}", path) for name in FOLDERS for path in _files(settings.VAR / name)]
+        _postgres("pg_dump", "--format=custom", "--no-owner", "--file", str(dump))
+        places = {"evidence": settings.VAR / "evidence", "keys": settings.VAR / "keys", "log": pathlib.Path(folder) / "log"}
+        files = [(f"{name}/{path.relative_to(place)}", path) for name, place in places.items() for path in _files(place)]
         made = {"format": FORMAT, "made_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")}
         with tarfile.open(whole, "w") as tar:
             sums = [_add_text(tar, "backup.json", json.dumps(made)), _add_file(tar, "database.dump", dump)]
@@ -64,6 +62,11 @@ def _save(file: pathlib.Path) -> dict[str, Any]:
         whole.rename(file)
     evidence = sum(name.startswith("evidence/") for name, _ in files)
     return {"file": str(file), "bytes": file.stat().st_size, "evidence": evidence, "made_at": made["made_at"]}
+
+
+def _copy(folder: pathlib.Path, to: pathlib.Path) -> None:
+    if folder.is_dir():
+        shutil.copytree(folder, to)
 
 
 def _files(folder: pathlib.Path) -> list[pathlib.Path]:
@@ -132,7 +135,7 @@ def _must_be_empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")
         tables = cursor.fetchone()[0]
-    if tables or _files(settings.VAR / "evidence"):
+    if tables or _files(settings.VAR / "evidence") or _files(settings.VAR / "log"):
         raise BadUse(
             "not_empty", "这里已有数据，不能恢复到上面。请用 SANXIANG_VAR 指定一个新的数据目录（或用 DATABASE_URL 指定一个空库）。"
         )
@@ -186,8 +189,11 @@ def _put_in_place(staged: pathlib.Path) -> None:
 
 
 def _verify() -> dict[str, Any]:
-    found: dict[str, Any] = importlib.import_module("sanxiang.record.verify").verify(replay=True)
-    return found
+    from sanxiang.record.verify import verify
+
+    report = verify(replay=True)
+    problems = [{"where": problem.where, "what": problem.what} for problem in report.problems]
+    return {"ok": report.ok, "acts": report.acts, "streams": report.streams, "problems": problems}
 
 
 def _report(file: pathlib.Path, made: dict[str, Any], found: dict[str, Any], as_json: bool) -> int:

@@ -155,6 +155,7 @@ def _children() -> Iterator[Children]:
     try:
         children["公示门户"] = _start("portal", [*granian, str(settings.PORTAL_PORT)])
         children["办案端"] = _start("office", [*granian, str(settings.OFFICE_PORT)])
+        children["记录排序"] = _start("sequencer", [sys.executable, "-m", "sanxiang.cli", "sequencer"])
         children["后台任务"] = _start("office", [sys.executable, "-m", "sanxiang.cli", "worker"])
         yield children
     finally:

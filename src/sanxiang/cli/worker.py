@@ -1,14 +1,21 @@
-"""`sanxiang worker`: what happens by itself. Each task is one call of a service; when it runs stands beside it."""
+"""What happens by itself: `sanxiang worker`, whose tasks are each one call of a service, and `sanxiang sequencer`."""
 
 import asyncio
+import contextlib
 import importlib
+import logging
+import signal
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from sanxiang.cli.database import database
 
-# name → when (cron in the server's zone; with six fields the last is seconds) and the service that is called
-TASKS: dict[str, tuple[str, str]] = {}
+# name → when (cron, UTC; with six fields the last is seconds) and the service that is called. Each is called once at the start too.
+TASKS: dict[str, tuple[str, str]] = {
+    "rebuild_dues": ("5 16 * * *", "sanxiang.casework.services:rebuild_dues"),  # five past midnight in Shanghai: “days left” has changed
+}
+SEQUENCE_SECONDS = 1.0
 
 
 def run() -> int:
@@ -41,5 +48,30 @@ def _call(service: str) -> Callable[[int], None]:
 
 
 async def _work(app: Any) -> None:
+    from procrastinate.exceptions import AlreadyEnqueued
+
     async with app.open_async():
+        for name in TASKS:
+            with contextlib.suppress(AlreadyEnqueued):
+                await app.tasks[name].defer_async(timestamp=0)
         await app.run_worker_async()
+
+
+def sequence() -> int:
+    """Drain the record's queue every second, as the database's role for it, until told to stop."""
+    told_to_stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda number, frame: told_to_stop.set())
+    with database("sequencer"):
+        from django.db import DatabaseError, close_old_connections
+
+        from sanxiang.record import sequencer
+
+        while not told_to_stop.wait(SEQUENCE_SECONDS):
+            try:
+                close_old_connections()
+                sequencer.drain()
+            except DatabaseError:
+                # The database may be restarting. What waits stays in the queue, in order.
+                logging.getLogger(__name__).exception("日志排序暂停，稍后再试")
+    return 0
