@@ -10,7 +10,7 @@ import msgspec
 
 from sanxiang import cli
 from sanxiang.law import packs, periods
-from sanxiang.law.rules import PERIODS, Rule
+from sanxiang.law.rules import PERIODS, Rule, cite
 
 SEVERITIES = {"fatal": "致命", "major": "严重", "minor": "轻微"}
 MET = {True: "已按期完成", False: "逾期", None: "进行中"}
@@ -181,7 +181,7 @@ def _judged(found: Any) -> str:
     lines = [f"发现 {len(found.findings)} 个问题" if found.findings else "没有发现问题"]
     for finding in found.findings:
         place = f"第{finding.act}项行为，" if finding.act else ""
-        lines += [f"· [{SEVERITIES[finding.severity]}] {finding.message}（{place}《{finding.law}》{finding.article}，{finding.rule}）"]
+        lines += [f"· [{SEVERITIES[finding.severity]}] {finding.message}（{place}{cite(finding.law, finding.article)}，{finding.rule}）"]
         lines += [f"  下一步：{finding.next}"] if finding.next else []
     for period in found.periods:
         mark = "（暂定）" if period.provisional else ""

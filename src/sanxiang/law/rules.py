@@ -94,7 +94,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     @property
     def citation(self) -> str:
         """《law》article, as a refusal quotes it."""
-        return f"《{self.law}》{self.article}"
+        return cite(self.law, self.article)
+
+
+def cite(law: str, article: str) -> str:
+    """《law》article; a document known by its number (国办发〔2018〕118号) stands without 《》."""
+    return f"{law}{article}" if "〔" in law else f"《{law}》{article}"
 
 
 def looser(rule: Rule, base: Rule) -> bool:

@@ -102,7 +102,7 @@ def _roll(rule: Rule, last: date, calendar: Calendar) -> str:
     if calendar.is_working(last):
         return ""
     if not rule.rolls:
-        return "" if rule.unit == "working_day" else f"最后一日是休息日（{calendar.name(last)}），本期限约束机关，不顺延。"
+        return "" if rule.unit == "working_day" else f"最后一日是休息日（{calendar.name(last)}），本期限不顺延。"
     by = f"（{rule.rolls_by}）" if rule.rolls_by else ""
     return f"最后一日是休息日（{calendar.name(last)}），顺延至其后第一个工作日{day_name(calendar.roll(last))}{by}。"
 
@@ -137,7 +137,7 @@ def _backward(due: Due) -> list[str]:
     rule, until, day = due.rule, as_day(due.start), as_day(due.due)
     lines = [
         _lead(due),
-        f"倒算：{day_name(until)}当日和通知到达当日都不计入，中间须满{rule.amount}（{day_name(day + DAY)}至{day_name(until - DAY)}）。",
+        f"倒算：{day_name(until)}当日和最迟办理的当日都不计入，中间须满{rule.amount}（{day_name(day + DAY)}至{day_name(until - DAY)}）。",
         _passed_over(day, until - DAY, due.calendar) if rule.unit == "working_day" else "",
         f"最迟为{day_name(day)}。",
     ]
