@@ -1,0 +1,90 @@
+"""What a form brings in, read once for every page: fields by name, the legal moment, the version and key of the form."""
+
+import datetime
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+from sanxiang.record.refusal import Invalid, Moved, Refused
+
+SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
+SEVERAL = ("choices", "officers")
+
+
+def values(post: QueryDict, fields: Iterable[Any], prefix: str = "") -> dict[str, Any]:
+    """The typed values of these fields (name and type): lists where several may be chosen, rows for items, text otherwise."""
+    typed: dict[str, Any] = {}
+    for field in fields:
+        name = f"{prefix}{field.name}"
+        if field.type in SEVERAL:
+            typed[field.name] = post.getlist(name)
+        elif field.type == "boolean":
+            typed[field.name] = name in post
+        elif field.type == "items":
+            typed[field.name] = post.get(name, "").splitlines()
+        elif name in post:
+            typed[field.name] = post[name].strip()
+    return typed
+
+
+def party(post: QueryDict) -> dict[str, str]:
+    return {
+        name.removeprefix("party."): value.strip() for name, value in post.items() if name.startswith("party.") and isinstance(value, str)
+    }
+
+
+def happened(post: QueryDict) -> datetime.date | datetime.datetime | None:
+    """The legal day (and time, where told); None means now. Raises Invalid."""
+    day, time = post.get("happened_day", "").strip(), post.get("happened_time", "").strip()
+    if not day:
+        return None
+    try:
+        on = datetime.date.fromisoformat(day)
+        return datetime.datetime.combine(on, datetime.time.fromisoformat(time), SHANGHAI) if time else on
+    except ValueError:
+        raise Invalid("发生时间没有填对", fields={"happened_day": "请按 年-月-日 填写"}, next="请核对发生日期和时间。") from None
+
+
+def seen(post: QueryDict) -> int | None:
+    version = post.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else None
+
+
+def key(post: QueryDict) -> str:
+    return post.get("idempotency_key", "")[:80]
+
+
+def shown(field: Any, value: Any, wrong: Mapping[str, str], **more: Any) -> dict[str, Any]:
+    """A field as c-field draws it, with what was typed and what is wrong with it."""
+    kind, choices = field.type, [{"value": choice.value, "label": choice.label} for choice in field.choices]
+    if kind == "items" and isinstance(value, list):
+        value = "\n".join(row if isinstance(row, str) else " ".join(str(cell) for cell in row.values() if cell) for row in value)
+    if kind == "officers" and isinstance(value, list):
+        value = [one["id"] if isinstance(one, Mapping) else one for one in value]
+    return {
+        "name": field.name,
+        "label": field.label,
+        "type": kind,
+        "required": field.required,
+        "choices": choices,
+        "help": field.help,
+        "value": value,
+        "error": wrong.get(field.name, ""),
+    } | more
+
+
+def errors(refused: Refused | None, fields: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, str]]:
+    """A refusal as the error summary shows it: one line for each field, or the message with its article and advice."""
+    if refused is None:
+        return []
+    labels = {field["name"]: field["label"] for field in fields}
+    wrong = getattr(refused, "fields", {})
+    said = [{"name": name, "text": f"{labels.get(name, name)}：{why}", "article": "", "next": ""} for name, why in wrong.items()]
+    if said and isinstance(refused, Invalid) and not refused.article:
+        return said
+    text = refused.message
+    if isinstance(refused, Moved) and refused.since:
+        text += f"（期间新增 {len(refused.since)} 条记录）"
+    return [{"name": "", "text": text, "article": refused.article, "next": refused.next}, *said]
