@@ -34,6 +34,7 @@ Check = Callable[[Judge], None]
 ANY_TYPE: tuple[Check, ...] = (
     checks_filing.recusal,
     checks_evidence.on_site,
+    checks_evidence.reviewed_on_site,
     checks_evidence.preserved,
     checks_seizure.seized,
     checks_seizure.testing_told,

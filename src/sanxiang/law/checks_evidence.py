@@ -5,7 +5,7 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
 
-ON_SITE = ("site_record", "interview", "preserve", "review_on_site")
+ON_SITE = ("site_record", "interview", "preserve")
 _ASKED = ("site_record", "interview")  # acts whose record must tell who was there
 _EVIDENCE = (*ON_SITE, "seize", "testing", "investigation_report")
 CLOSED = frozenset(
@@ -50,6 +50,12 @@ def on_site(judge: Judge) -> None:
                 judge.found("PEN-55", act, f"{act.day}{TITLES[name]}未出示执法证件", "应当主动出示执法证件，重新取证并说明情况")
             elif shown is None and name in _ASKED:
                 judge.unknown("PEN-55", act, f"{act.day}{TITLES[name]}未载明是否出示执法证件", "在笔录中载明出示证件的情况")
+
+
+def reviewed_on_site(judge: Judge) -> None:
+    """LIC-34: a permit's facts are verified by two."""
+    for act in judge.facts.all("review_on_site"):
+        enough_officers(judge, act, "LIC-34", asked=True)
 
 
 def enough_officers(judge: Judge, act: Act, rule_id: str, asked: bool) -> None:

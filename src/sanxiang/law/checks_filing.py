@@ -15,7 +15,7 @@ def filed(judge: Judge) -> None:
     """PEN-54: an ordinary case is filed, before the decision, and in the sector's days after the lead."""
     facts = judge.facts
     file, lead, decide = facts.first("file"), facts.first("lead"), facts.decision
-    if decide is not None and (file is None or file.index > decide.index):
+    if decide is not None and not facts.summary and (file is None or file.index > decide.index):
         if file is not None:
             judge.found(
                 "PEN-54", decide, f"先于{decide.day}作出决定，{file.day}才立案", "立案须在调查和决定之前；核对日期，确属倒置的应当纠正"

@@ -1,7 +1,7 @@
 """Checks of the hearing: offered when due, waited for, notified, held by somebody else, and decided upon."""
 
 from sanxiang.law.checks_notice import heard_or_waived
-from sanxiang.law.facts import Facts, hearing_scope, notice_day, penalises
+from sanxiang.law.facts import Facts, hearing_scope, investigators, notice_day, penalises
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
@@ -23,8 +23,8 @@ def offered(judge: Judge) -> None:
     decide = facts.decision
     if decide is None or not penalises(decide) or facts.summary:
         return
-    notify = facts.last("notify", decide)
-    if notify and hearing_scope(facts, decide) and hearing_scope(facts, notify) is not True and notify.told.get("hearing_offered") is False:
+    last = facts.last("notify", decide)
+    if last and hearing_scope(facts, decide) and hearing_scope(facts, last) is not True and last.told.get("hearing_offered") is False:
         judge.found("PEN-63", decide, f"{decide.day}决定的处罚属于听证范围，未告知听证权利", _OFFER)
 
 
@@ -122,7 +122,7 @@ def presided(judge: Judge) -> None:
     """PEN-64c, PEN-65: chaired by somebody who did not investigate, in public, with minutes."""
     facts = judge.facts
     for hearing in facts.all("hearing"):
-        both = sorted(set(hearing.told.get("chair") or ()) & set(facts.case.handlers or ()))
+        both = sorted(facts.once("investigators", investigators).intersection(hearing.told.get("chair") or ()))
         if both:
             judge.found("PEN-64c", hearing, f"听证主持人{'、'.join(both)}是本案调查人员", "由非本案调查人员重新主持听证")
         if hearing.told.get("public") is False:

@@ -46,7 +46,7 @@ def payment_due(facts: Facts, decide: Act) -> date | None:
     if start is None or rule is None:
         return None
     last = as_day(facts.due(rule, start).due)
-    until = [act.told["until"] for act in facts.all("defer") if act.told.get("until") and act.told.get("approved") is not False]
+    until: list[date] = [act.told["until"] for act in facts.all("defer") if act.told.get("until") and act.told.get("approved") is not False]
     return max([last, *until])
 
 

@@ -1,6 +1,6 @@
 """Checks of legal review, deliberation and the separation of handler, reviewer and decider."""
 
-from sanxiang.law.facts import Facts, hearing_scope, penalises
+from sanxiang.law.facts import Facts, hearing_scope, investigators, penalises
 from sanxiang.law.judge import Judge
 from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
@@ -57,7 +57,7 @@ def reviewed(judge: Judge) -> None:
 def _not_passed(judge: Judge, decide: Act, review: Act | None, needed: list[tuple[Rule, str]]) -> None:
     facts = judge.facts
     if review is not None and review.told.get("opinion") == "problems":
-        rules = [rule for rule, _ in needed] or [facts.rule("PEN-58a", decide.day) or facts.rule("REV-13", decide.day)]
+        rules: list[Rule | None] = [rule for rule, _ in needed] or [facts.rule("PEN-58a", decide.day) or facts.rule("REV-13", decide.day)]
         for rule in rules:
             judge.found(
                 rule, decide, f"{review.day}法制审核意见为存在问题，未再次审核通过，{decide.day}即作出决定", "处理审核意见后再次送审"
@@ -82,7 +82,7 @@ def review_done(judge: Judge) -> None:
         rule = facts.rule("REV-T", submit.day)
         if rule is not None and rule.kind == "period":
             judge.deadline(rule, submit.day, facts.after("review", submit), "完成法制审核", "期满前完成审核；须延长的报批")
-    handlers = frozenset(facts.case.handlers or ())
+    handlers = facts.once("investigators", investigators)
     for review in facts.all("review"):
         by = review.told.get("by") or ((facts.case.reviewer,) if facts.case.reviewer else ())
         both = sorted(handlers.intersection(by))
@@ -99,9 +99,9 @@ def separated(judge: Judge) -> None:
     facts = judge.facts
     if facts.summary or facts.case.type != "penalty":
         return
-    handlers = frozenset(facts.case.handlers or ())
+    handlers = facts.once("investigators", investigators)
     for decide in facts.all("decide"):
-        by = frozenset(decide.told.get("by") or ())
+        by = frozenset(decide.told.get("by") or ((facts.case.head,) if facts.case.head else ()))
         review = facts.last("review", decide)
         reviewers = frozenset(review.told.get("by") or ((facts.case.reviewer,) if facts.case.reviewer else ())) if review else frozenset()
         for both, what, id in ((by & handlers, "查办人员", "PEN-57"), (by & reviewers, "法制审核人员", "PEN-58c")):

@@ -141,7 +141,7 @@ def _lasting(judge: Judge, held: Held) -> None:
     judge.listed(first.rule.id, first.start, first.due, met, first.provisional)
     if held.extended is not None:
         met = judge.met(as_day(held.extended.due), held.ended.day if held.ended else None)
-        judge.listed(held.extended.rule.id, first.start, held.extended.due, met, held.extended.provisional)
+        judge.listed(held.extended.rule.id, held.extended.start, held.extended.due, met, held.extended.provisional)
     if met is False:
         _overdue(judge, held, vague)
     _extensions(judge, held)
@@ -166,12 +166,13 @@ def _extensions(judge: Judge, held: Held) -> None:
     if most is None:
         return
     total, limit = 0, as_day(held.first.due)
+    longest = limit + timedelta(days=most)
     for act in facts.all("seize_extend"):
         if act.index < held.seize.index or (held.ended is not None and act.index > held.ended.index):
             continue
-        if act.day > limit:
-            judge.found("COE-25b", act, f"查封扣押期限已于{limit}届满，{act.day}才延长", "期满未延长的应当解除，不得再延长")
-        total += extension_days(act, most)
+        if act.day > min(limit, longest):
+            judge.found("COE-25b", act, f"查封扣押期限已于{min(limit, longest)}届满，{act.day}才延长", "期满未延长的应当解除，不得再延长")
+        total += act.told.get("days") or 0
         if total > most:
             judge.found("COE-25b", act, f"延长累计{total}日，不得超过{most}日", "超过部分无效，期满立即解除")
         limit += timedelta(days=extension_days(act, most))

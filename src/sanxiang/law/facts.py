@@ -17,6 +17,7 @@ DAY = timedelta(days=1)
 # Kinds for which a hearing is due whatever the amount (行政处罚法第六十三条第一款第三、四项), and those whose amount decides.
 HEAVY_KINDS = frozenset(["lower_grade", "revoke_licence", "suspend_business", "close_business", "ban_from_trade"])
 AMOUNTS = ("fine", "gains", "goods_value")
+_INVESTIGATING = frozenset(["site_record", "interview", "preserve", "seize"])
 _NO_ACTS: tuple[Act, ...] = ()
 _DUES: WeakKeyDictionary[Law, dict[Any, Due]] = WeakKeyDictionary()
 _KEPT_DUES = 50_000
@@ -120,6 +121,12 @@ def age(facts: Facts) -> int | None:
 def is_minor(facts: Facts, on: date) -> bool:
     years, adult = age(facts), facts.number("PEN-30b", on)
     return years is not None and adult is not None and years < adult
+
+
+def investigators(facts: Facts) -> frozenset[str]:
+    """Who investigates: the handlers, and the officers who are named in the acts of evidence gathering."""
+    named = [act.told["officers"] for act in facts.acts if act.name in _INVESTIGATING and isinstance(act.told.get("officers"), tuple)]
+    return frozenset(facts.case.handlers or ()).union(*named)
 
 
 def established(facts: Facts) -> frozenset[str]:

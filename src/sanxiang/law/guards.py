@@ -16,7 +16,7 @@ from sanxiang.law.checks_notice import heard_or_waived, heavier, unnotified_kind
 from sanxiang.law.checks_payment import paid_up, payment_due, remedies_lapsed
 from sanxiang.law.checks_review import deliberation_reason, passed_review, review_rules
 from sanxiang.law.checks_seizure import holding, open_seizure
-from sanxiang.law.facts import AMOUNTS, Facts, hearing_scope, notice_day, penalises, penalty
+from sanxiang.law.facts import AMOUNTS, Facts, hearing_scope, investigators, notice_day, penalises, penalty
 from sanxiang.law.periods import as_day
 from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.timeline import Act
@@ -205,9 +205,9 @@ def not_same_person(draft: Draft, guard: Guard) -> str:
     """`key` (who acts) shares no name with `others` (handlers, reviewers)."""
     facts, named = draft.facts, draft.act.told.get(guard.params["key"])
     if guard.params["others"] == "handlers":
-        others, title = set(facts.case.handlers or ()), "查办人员"
+        others, title = facts.once("investigators", investigators), "查办人员"
     else:
-        others, title = {name for act in facts.all("review") for name in act.told.get("by") or ()}, "法制审核人员"
+        others, title = frozenset(name for act in facts.all("review") for name in act.told.get("by") or ()), "法制审核人员"
     both = sorted(others.intersection(named or ()))
     return f"{'、'.join(both)}是本案{title}" if both else ""
 

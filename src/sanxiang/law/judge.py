@@ -55,7 +55,7 @@ class Judge:
             rule = self.facts.rule(rule, act.day if act else self.facts.as_of)
         if rule is None:
             return
-        severity = "minor" if minor else rule.severity
+        severity: str = "minor" if minor else rule.severity
         key = (rule.id, act.index if act else None)
         known = self._found.get(key)
         if known is not None:

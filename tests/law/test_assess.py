@@ -1,0 +1,58 @@
+"""The tables of tests/law/tables: lawful cases and what each change of them makes of the assessment."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from law.tables_of import BASES, TABLES, day, judged, rows
+
+NAMES = sorted(path.stem.removeprefix("assess-") for path in TABLES.glob("assess-*.yaml"))
+ROWS = [pytest.param(row, id=f"{name}: {row['name']}") for name in NAMES for row in rows(name)]
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a_lawful_case_has_no_finding(base: str) -> None:
+    _, found = judged({"from": base})
+    assert found.findings == []
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_row(row: dict[str, Any]) -> None:
+    told, found = judged(row)
+    for key, check in (("finds", _finds), ("severity", _severity), ("periods", _periods), ("blocked", _blocked), ("allowed", _allowed)):
+        if key in row:
+            check(row[key], told, found)
+
+
+def _finds(wanted: list[str], told: Any, found: Any) -> None:
+    """`PEN-60` or `PEN-60 decide` (on that act) or `PEN-60 -` (something is missing): exactly these findings."""
+    names = {None: "-"} | {act.index: act.name for act in told.acts}
+    seen = [(finding.rule, names[finding.act]) for finding in found.findings]
+    shown = [rule if all(" " not in want for want in wanted if want.split()[0] == rule) else f"{rule} {act}" for rule, act in seen]
+    assert sorted(set(shown)) == sorted(wanted), found.findings
+
+
+def _severity(wanted: dict[str, str], told: Any, found: Any) -> None:
+    seen = {finding.rule: finding.severity for finding in found.findings}
+    assert {rule: seen.get(rule) for rule in wanted} == wanted
+
+
+def _periods(wanted: dict[str, list[Any]], told: Any, found: Any) -> None:
+    """`{PEN-60: [due, met]}`."""
+    seen = {period.rule: [day(period.due), period.met] for period in found.periods}
+    assert {rule: seen.get(rule) for rule in wanted} == wanted
+
+
+def _blocked(wanted: dict[str, list[str]], told: Any, found: Any) -> None:
+    offers = {offer.step: sorted({block.rule for block in offer.blocks}) for offer in found.offers}
+    assert {step: offers[step] for step in wanted} == {step: sorted(rules) for step, rules in wanted.items()}
+
+
+def _allowed(wanted: list[str], told: Any, found: Any) -> None:
+    blocks = {offer.step: offer.blocks for offer in found.offers}
+    assert {step: blocks[step] for step in wanted if blocks[step]} == {}
+
+
+def test_every_table_is_read() -> None:
+    assert {Path(name).name for name in NAMES} >= {"filing", "notice", "seizure"}
