@@ -34,6 +34,8 @@ def test_packs_add_up(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["due", "PUB-06d", "--from", "2026-07-01", "--pack", "sectors/housing", "--pack", "regions/guangxi-district"]
     code, answer = run(capsys, *words)
     assert (code, answer["due"], answer["pack"]) == (0, "2027-01-20", "regions/guangxi-district")
+    words = ["due", "PUB-06d", "--from", "2026-07-01", "--pack", "sectors/housing", "regions/guangxi-district"]
+    assert run(capsys, *words) == (code, answer)
 
 
 def test_extended_adds_the_lawful_extension(capsys: pytest.CaptureFixture[str]) -> None:

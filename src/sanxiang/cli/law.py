@@ -33,7 +33,9 @@ def add(commands: Any) -> None:
 
 
 def _options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--pack", action="append", default=[], metavar="P", help=f"规则包，可多次：{'、'.join(packs.available()[1:])}")
+    command.add_argument(
+        "--pack", action="extend", nargs="+", default=[], metavar="P", help=f"规则包，可多次：{'、'.join(packs.available()[1:])}"
+    )
     command.add_argument("--json", action="store_true", help="输出 JSON")
 
 
