@@ -30,7 +30,10 @@ KINDS = {
 }
 _HIDDEN = {"address": "（住址略）", "birth_date": "****年**月**日", "trade_secret": "（商业秘密略）", "minor": "（略）"}
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_SECRET = re.compile(r"[【〖\[](?:商业秘密|涉密|商秘)(?:开始)?[】〗\]](.*?)(?:[【〖\[]/?(?:商业秘密|涉密|商秘)?(?:结束|完|止)?[】〗\]]|$)|[【〖\[](?:商业秘密|商秘)[::](.+?)[】〗\]]", re.S)
+_SECRET = re.compile(
+    r"[【〖\[](?:商业秘密|涉密|商秘)(?:开始)?[】〗\]](.*?)(?:[【〖\[]/?(?:商业秘密|涉密|商秘)?(?:结束|完|止)?[】〗\]]|$)|[【〖\[](?:商业秘密|商秘)[::](.+?)[】〗\]]",
+    re.S,
+)
 
 
 class Redacted(msgspec.Struct, frozen=True):
@@ -66,12 +69,23 @@ def redact(text: str, party: str | None = None) -> Redacted:
     return Redacted(hidden, spans, findings, kind, party is None)
 
 
+def hide_identifiers(text: str) -> tuple[str, list[Span]]:
+    """A text that an organ has already published, without the identifiers that may not stand in it; names stay as published."""
+    spans = apart(list(redaction_identifiers.find(narrow(text), "organisation")))
+    return _hide(text, spans, {}), spans
+
+
 def infer_party(text: str) -> str:
     """Whether the party of a decision is a "person" or an "organisation"; a person where nothing tells, which hides more."""
-    label = re.search(r"(?:当事人|被处罚人|被处罚单位|受处罚人|相对人|被处罚对象)(?:姓名|名称|基本情况)?(?:[(][^()\n]{0,12}[)])?[ ]*:[ ]*([^\n,。;:()\s]{2,40})", text)
+    label = re.search(
+        r"(?:当事人|被处罚人|被处罚单位|受处罚人|相对人|被处罚对象)(?:姓名|名称|基本情况)?(?:[(][^()\n]{0,12}[)])?[ ]*:[ ]*([^\n,。;:()\s]{2,40})",
+        text,
+    )
     if label:
         return "organisation" if re.search(rf"(?:{ORGANISATION_ENDS})$|公司", label[1]) else "person"
-    if re.search(r"统一社会信用代码|营业执照|法定代表人", text[:400]) or re.search(r"^[^\n:,]{4,40}(?:公司|厂|店|社|院|局|中心):", text, re.M):
+    if re.search(r"统一社会信用代码|营业执照|法定代表人", text[:400]) or re.search(
+        r"^[^\n:,]{4,40}(?:公司|厂|店|社|院|局|中心):", text, re.M
+    ):
         return "organisation"
     return "organisation" if re.search(r"你公司|你单位|该公司|你\(单位\)", text) and not re.search("身份证|性别", text) else "person"
 
@@ -88,7 +102,9 @@ def reread(text: str, spans: Sequence[Span], result: str) -> list[Finding]:
     """
     flat = narrow(result)
     leaks = {
-        value: span for span in spans if len(value := narrow(text[span.start : span.end]).replace(" ", "")) > 1 and value in flat.replace(" ", "")
+        value: span
+        for span in spans
+        if len(value := narrow(text[span.start : span.end]).replace(" ", "")) > 1 and value in flat.replace(" ", "")
     }
     found = [Finding("leak", f"{KINDS[span.kind]}在隐去之后的文本中仍能读到，请人工处理", span.start, span.end) for span in leaks.values()]
     for span in apart(list(redaction_identifiers.find(flat, "person"))):
@@ -119,7 +135,9 @@ def _names_organisation(text: str, at: int, name: str) -> bool:
 
 def _partial(spans: Iterable[Span]) -> list[Finding]:
     return [
-        Finding("partial_mask", "原文已遮掩，但剩余数字仍可识别到人，已全部隐去；发布前请核对原件", span.start, span.end) for span in spans if span.kind == "partial_mask"
+        Finding("partial_mask", "原文已遮掩，但剩余数字仍可识别到人，已全部隐去；发布前请核对原件", span.start, span.end)
+        for span in spans
+        if span.kind == "partial_mask"
     ]
 
 

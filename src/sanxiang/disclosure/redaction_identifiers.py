@@ -8,8 +8,12 @@ from sanxiang.law.identifiers import born, id_fault, uscc_fault
 
 _MASK = r"[*×✱●■□◆•Xx某]"
 _ID_LABEL = re.compile(r"(?:身份证件?|身份证明|公民身份|身份号码|证件号|证件号码|驾驶证|护照|通行证|军官证|居住证)[^\n。;]{0,12}$")
-_CODE_LABEL = re.compile(r"(?:信用代码|信用证代码|纳税人识别号|注册号|机构代码|税号|登记号|许可证编?号|批准文号|批号|条码|条形码|订单号|流水号|快递单号|执法证号?|执法证件号?|执照号|备案号|标准号?)[^\n。;,\d]{0,8}$")
-_ID_SHAPE = re.compile(r"(?<![\dA-Za-z])\d{6} ?-?(?:18|19|20)\d{2} ?(?:0[1-9]|1[0-2]) ?(?:0[1-9]|[12]\d|3[01]) ?-?\d{3}[\dXx](?![\dA-Za-z])")
+_CODE_LABEL = re.compile(
+    r"(?:信用代码|信用证代码|纳税人识别号|注册号|机构代码|税号|登记号|许可证编?号|批准文号|批号|条码|条形码|订单号|流水号|快递单号|执法证号?|执法证件号?|执照号|备案号|标准号?)[^\n。;,\d]{0,8}$"
+)
+_ID_SHAPE = re.compile(
+    r"(?<![\dA-Za-z])\d{6} ?-?(?:18|19|20)\d{2} ?(?:0[1-9]|1[0-2]) ?(?:0[1-9]|[12]\d|3[01]) ?-?\d{3}[\dXx](?![\dA-Za-z])"
+)
 _ID_LABELLED = re.compile(
     r"(?:居民身份证|公民身份证|身份证件?|公民身份)(?:证件)?(?:号码|编号|号)?(?:为|是|[:(,])*\s*([1-9]\d{5}[\d -]{8,14}[\dXx]|[1-9]\d{14,17}[Xx]?)(?![\dA-Za-z])"
 )
@@ -18,16 +22,24 @@ _DOCUMENT = re.compile(
 )
 _MOBILE = re.compile(r"(?<![\dA-Za-z.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\dA-Za-z])")
 _LANDLINE = re.compile(r"(?<![\d〔\[(-])(?:\(0\d{2,3}\)|0\d{2,3})[- ]?[2-9]\d{6,7}(?:[- ]\d{1,5})?(?!\d|号)")
-_PHONE_LABELLED = re.compile(r"(?:联系电话|联系方式|手机号码|手机号|手机|电话号码|座机|电话|微信号码?|微信|QQ号码?|QQ)(?:为|是|:|\()*\s*([A-Za-z_]?[\dA-Za-z_-]{6,20})(?![\dA-Za-z])")
-_OFFICE = re.compile(r"(?:监督|举报|咨询|投诉|本机关|我局|本局|我委|本委|办公|值班|服务|热线|单位地址|机关地址|行政机关|执法|局|委员会|法院|政府)[^\n。;]{0,24}$")
+_PHONE_LABELLED = re.compile(
+    r"(?:联系电话|联系方式|手机号码|手机号|手机|电话号码|座机|电话|微信号码?|微信|QQ号码?|QQ)(?:为|是|:|\()*\s*([A-Za-z_]?[\dA-Za-z_-]{6,20})(?![\dA-Za-z])"
+)
+_OFFICE = re.compile(
+    r"(?:监督|举报|咨询|投诉|本机关|我局|本局|我委|本委|办公|值班|服务|热线|单位地址|机关地址|行政机关|执法|局|委员会|法院|政府)[^\n。;]{0,24}$"
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _BANK_LABELLED = re.compile(
     r"(?:银行账号|银行帐号|银行账户|银行帐户|银行卡号?|收款账号|收款账户|缴款账号|开户账号|储蓄卡号?|信用卡号?|借记卡号?|卡号|账号|帐号|账户|帐户|户头|存折)(?:号码|号|为|是|:|\(|\)|尾号)*\s*((?:\d[ -]?){8,29}\d)(?!\d)"
 )
 _CARD = re.compile(r"(?<![\dA-Za-z])(?:62|60|4\d|5[1-5]|3[47])\d{2}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,7})?(?![\dA-Za-z])")
-_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领军武][A-HJ-NP-Z] ?[·•・.\-— ]? ?(?=[A-HJ-NP-Z]{0,6}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳领](?![A-Za-z0-9])")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领军武][A-HJ-NP-Z] ?[·•・.\-— ]? ?(?=[A-HJ-NP-Z]{0,6}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳领](?![A-Za-z0-9])"
+)
 _RIGHTS = r"不动产权第?|不动产证明第?|房地产?权?证|房产证|房权证|房屋所有权证|房他证|国用|集用|集有|集建|土地使用证|土地证|土国用|林权?证|宅基地|宅字|农地承包权|农村土地承包经营权证?|海域使用权?证?|水域滩涂养殖证|字房|房字|地字|私字|产权字"
-_PROPERTY = re.compile(rf"[一-鿿]{{0,6}}(?:[(〔\[]\d{{4}}[)〕\]])?[一-鿿]{{0,10}}?(?:{_RIGHTS})[一-鿿]{{0,6}}?(?:[(〔\[]\d{{4}}[)〕\]])?[一-鿿]{{0,4}}?第? ?[A-Za-z]{{0,3}}\d[\dA-Za-z-]{{2,20}} ?号")
+_PROPERTY = re.compile(
+    rf"[一-鿿]{{0,6}}(?:[(〔\[]\d{{4}}[)〕\]])?[一-鿿]{{0,10}}?(?:{_RIGHTS})[一-鿿]{{0,6}}?(?:[(〔\[]\d{{4}}[)〕\]])?[一-鿿]{{0,4}}?第? ?[A-Za-z]{{0,3}}\d[\dA-Za-z-]{{2,20}} ?号"
+)
 _PROPERTY_LABELLED = re.compile(
     r"(?:不动产权证书?|不动产权?|不动产登记证明|房屋产权证|房屋所有权证|房产证|房权证|房屋权属证书|土地使用权?证|土地权属证书|权属证书|产权证书?|林权证|宅基地使用证|机动车登记证书|车辆登记证书|登记证书|车架号码?|车辆识别代号|车辆识别代码|发动机号码?|船舶所有权证书|船舶登记号|行驶证)(?:证书)?(?:编号|号码|证号|号|代码)?(?:为|是|:|\()+\s*([^\s,。;、()]{0,24}?(?:[(〔\[]\d{4}[)〕\]])?[^\s,。;、()]{0,24}?\d[\dA-Za-z-]{3,}号?)"
 )
@@ -93,12 +105,20 @@ def _contacts(text: str) -> Iterator[Span]:
     yield from _spans(_EMAIL, text, "email", "电子邮箱")
     yield from _spans(_MOBILE, text, "phone", "手机号码", lambda match: not _CODE_LABEL.search(_before(match)))
     yield from _spans(_LANDLINE, text, "phone", "电话号码", lambda match: not _OFFICE.search(_before(match, 40)))
-    yield from _spans(_PHONE_LABELLED, text, "phone", "通讯方式", lambda match: any(c.isdigit() for c in match[1]) and not _OFFICE.search(_before(match, 40)))
+    yield from _spans(
+        _PHONE_LABELLED,
+        text,
+        "phone",
+        "通讯方式",
+        lambda match: any(c.isdigit() for c in match[1]) and not _OFFICE.search(_before(match, 40)),
+    )
 
 
 def _accounts(text: str) -> Iterator[Span]:
     yield from _spans(_BANK_LABELLED, text, "bank_account", "银行账号")
-    yield from _spans(_CARD, text, "bank_account", "银行卡号", lambda match: _luhn(match.group()) and not _CODE_LABEL.search(_before(match)))
+    yield from _spans(
+        _CARD, text, "bank_account", "银行卡号", lambda match: _luhn(match.group()) and not _CODE_LABEL.search(_before(match))
+    )
 
 
 def _luhn(text: str) -> bool:

@@ -36,9 +36,15 @@ _FUNCTION = re.compile("[的在于对将从未被等向把称系与和及为是]
 _NEXT_LABEL = re.compile(
     r"性别|男|女|民族|汉族|年龄|出生|身份证|公民身份|证件|住址|住所|住|地址|户籍|电话|手机|联系|职务|职业|统一社会|法定代表|经营|负责|工作单位|单位|签名|签字|日期|系|的"
 )
-_LABEL = re.compile(rf"(?<!无)(?P<label>{'|'.join(sorted(LABELS.split('|'), key=len, reverse=True))}|{ROLES})(?:[(][^()\n]{{0,14}}[)])?[ ]*:[ ]*(?=\S)")
-_BARE = re.compile(rf"(?P<role>{'|'.join(sorted((LABELS + '|' + ROLES).split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,8}}[)])?(?:为|系|是|叫|名叫)?[ ]?(?=[{''.join(sorted(COMMON_SURNAMES))}]|{'|'.join(COMPOUND_SURNAMES)})")
-_OFFICER = re.compile(rf"(?<![被受])(?P<role>{'|'.join(sorted(OFFICERS.split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,14}}[)])?[ ]*(?::|为|是)?[ ]*")
+_LABEL = re.compile(
+    rf"(?<!无)(?P<label>{'|'.join(sorted(LABELS.split('|'), key=len, reverse=True))}|{ROLES})(?:[(][^()\n]{{0,14}}[)])?[ ]*:[ ]*(?=\S)"
+)
+_BARE = re.compile(
+    rf"(?P<role>{'|'.join(sorted((LABELS + '|' + ROLES).split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,8}}[)])?(?:为|系|是|叫|名叫)?[ ]?(?=[{''.join(sorted(COMMON_SURNAMES))}]|{'|'.join(COMPOUND_SURNAMES)})"
+)
+_OFFICER = re.compile(
+    rf"(?<![被受])(?P<role>{'|'.join(sorted(OFFICERS.split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,14}}[)])?[ ]*(?::|为|是)?[ ]*"
+)
 _PARTY_LABELS = re.compile(r"当事人|被处罚|受处罚|姓名|法定代表|法人代表|经营者|被询问|相对人|行为人|嫌疑人|证人|举报人|投诉人|代理人")
 _JOINED = re.compile(r"[ ]*(?:、|和|与|及|以及|,(?=[^,。;]{2,4}[,、等]))[ ]*")
 _COURTESY = re.compile(r"(?:[(][^()\n]{0,40}[)])?")
@@ -195,7 +201,9 @@ def _salutations(text: str) -> Iterator[Named]:
     """A line, or what follows a number or quotation mark, that is only names and a colon: 王某某、李某某：."""
     for match in re.finditer(rf"(?:^|(?<=[\n号:“]))[ ]*((?:{_HAN}{{2,4}})(?:、{_HAN}{{2,4}})*)(?:先生|女士|同志)?:", text):
         names = match[1].split("、")
-        if all(name[0] in COMMON_SURNAMES and _is_whole_name(name) and name not in NO_VALUE for name in names) and not _LABEL.match(match[1] + ":"):
+        if all(name[0] in COMMON_SURNAMES and _is_whole_name(name) and name not in NO_VALUE for name in names) and not _LABEL.match(
+            match[1] + ":"
+        ):
             yield from (Named(name, "称呼", match.start(1), strong=True) for name in names)
 
 

@@ -18,6 +18,7 @@ _ORGAN = re.compile(r"[一-鿿㐀-䶿A-Za-z0-9()·\-]{1,40}")
 _LABEL = re.compile(r"^(?:(?:行政)?(?:处罚)?(?:决定书?|文书)?(?:文号|文书号|编号|案号|号)[:]|案号|文号(?=.{4}))")
 _TITLE_AFTER = re.compile(r"(?:《[^》]*》|[^〔\[【]{0,12}(?:决定书|告知书|通知书|意见书))?[。;,]*$")
 _TITLE_BEFORE = re.compile(r"^[^〔\[【]*?(?:决定书|告知书|通知书|意见书)》?[:]?(?=[^〔\[【(]|[(][^0-9])")
+_TITLE_ALONE = re.compile(r"(?:税务|行政)?(?:当场)?(?:不予)?(?:行政)?(?:处罚|强制|许可)?(?:事先)?(?:决定书?|告知书|通知书)?(?:字|号|第)?")
 _LOST = "\ufffd?□■"
 
 
@@ -61,7 +62,7 @@ def _number(whole: str, tail: re.Match[str]) -> Reading:
         return unread(f"年份“{tail['year']}”不像年份")
     if len(_YEARS.findall(whole)) > 1 and not _within(tail, whole):
         return unread("文中有两个年份，不能确定是哪一个")
-    if not words:
+    if not words or _TITLE_ALONE.fullmatch(words):
         return unread("缺少机关代字，只有年份和序号")
     if not _ORGAN.fullmatch(words) or not _balanced(words):
         return unread("文号前面有其他文字，或者机关代字残缺")
