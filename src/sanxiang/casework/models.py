@@ -182,7 +182,7 @@ class Evidence(Projection):
 class Decision(Projection):
     """行政处罚决定. `review_ground`: the digest of a passed approval, `summary`, `imported`, or the list row that exempts it."""
 
-    STREAMS: ClassVar[tuple[str, ...]] = ("case", "imported")
+    STREAMS: ClassVar[tuple[str, ...]] = ("case", "decision")
 
     case = models.CharField(max_length=40, db_index=True)
     organ = models.CharField(max_length=18)

@@ -83,15 +83,21 @@ def separate(walk: Walk) -> None:
 
 
 def asked(step: Step) -> list[Field]:
-    """The fields that a form asks for: not those that the approval or the counter fills."""
+    """The fields that a form asks for: not those that the approval, the counter or the person who acts fills."""
     by_approval = BY_APPROVAL if step.approver else frozenset()
-    return [field for field in step.fields if field.name not in by_approval and field.fill not in NUMBER_FILLS]
+    return [field for field in step.fields if field.name not in by_approval and field.fill not in NUMBER_FILLS and not is_actor(field)]
+
+
+def is_actor(field: Field) -> bool:
+    """Whether the field names who takes the step: never typed, it is the person who is signed in."""
+    return field.name == "by" and field.type == "text" and field.fill in ("me", "case.head")
 
 
 def read(walk: Walk, step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The form's values, checked. A number may be given for a case that was numbered on paper. Raises Invalid."""
     fields = [field for field in step.fields if field in asked(step) or field.name in raw]
-    return forms.check(fields, raw, people(walk))
+    by = {field.name: walk.person.name for field in step.fields if is_actor(field)}
+    return forms.check(fields, raw, people(walk)) | by
 
 
 def people(walk: Walk) -> dict[str, dict[str, Any]]:

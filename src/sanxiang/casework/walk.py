@@ -3,7 +3,9 @@
 import contextlib
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
+import msgspec
 from django.utils import timezone
 
 from sanxiang.casework import judging, timeline
@@ -114,3 +116,8 @@ def day_of(happened: Happened) -> datetime.date:
 def moment_of(happened: Happened) -> str:
     """The legal day or moment as the record writes it; now if left out."""
     return str(plain(timezone.now() if happened is None else happened))
+
+
+def plain_inputs(*inputs: Any) -> Any:
+    """What a request brought in, as the idempotency key's digest wants it."""
+    return msgspec.to_builtins(inputs)

@@ -1,0 +1,119 @@
+"""证据: gathered with its five mandatory facts (case, time, place, collector, what it proves), kept by digest, never deleted."""
+
+import datetime
+import pathlib
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from sanxiang.casework import acts, queries, store
+from sanxiang.casework.models import EVIDENCE_KINDS, Evidence
+from sanxiang.casework.services import once
+from sanxiang.casework.taking import Done, invalid
+from sanxiang.casework.walk import Walk, walking
+from sanxiang.organs.queries import Person
+from sanxiang.record import services as record
+from sanxiang.record.canonical import moment
+from sanxiang.record.refusal import Invalid, NotFound, Refused
+
+FIVE_FACTS = "邢政办字〔2019〕27号 三（二）"
+NEEDED = {"kind": "证据种类", "title": "名称", "collected_at": "采集时间", "place": "采集地点", "collector": "采集人", "proves": "证明对象"}
+
+
+class Upload(Protocol):
+    """A file as a request brings it in (Django's UploadedFile is one)."""
+
+    @property
+    def name(self) -> str | None: ...
+
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+def add(person: Person, case: str, facts: Mapping[str, Any], upload: Upload | None = None, *, key: str = "") -> Done:
+    """Add a piece of evidence, with its file if there is one. Additive: it does not mind what others did meanwhile.
+
+    facts: kind (one of 处罚法 §46), title, collected_at (moment), place, collector, proves, step (the row of the step that gathered it).
+    The file is streamed to the store and hashed on the way before the case is touched. Raises NotAllowed, Invalid, Refused (archived).
+    """
+    clean = check(facts)
+    _may(person, case)
+    kept = store.keep(upload.name or "", upload.chunks()) if upload else None
+    if kept and upload:
+        name = pathlib.PurePath((upload.name or "").replace("\\", "/")).name[:255]
+        clean |= {"file": kept.digest, "filename": name, "media_type": kept.media_type, "size": kept.size}
+
+    def do() -> Done:
+        with walking(person, case, additive=True) as walk:
+            role = _collects(walk)
+            evidence = record.new_id()
+            entry = walk.append(acts.AddEvidence(evidence=evidence, facts=clean), role)
+            return Done(case, entry.version, step=evidence)
+
+    return once(person, key, ["evidence", case, clean], do)
+
+
+def exclude(person: Person, case: str, evidence: str, reason: str, *, key: str = "") -> Done:
+    """排除: the piece stays in the dossier, marked, and proves nothing. A passed review falls with it. Raises Invalid, NotFound."""
+
+    def do() -> Done:
+        if not reason.strip():
+            raise invalid(reason="请说明排除的理由")
+        with walking(person, case, additive=True) as walk:
+            role = _collects(walk)
+            if evidence not in {row["id"] for row in walk.evidence}:
+                raise NotFound("本案没有这件证据，或者它已被排除")
+            entry = walk.append(acts.WithdrawEvidence(evidence=evidence, reason=reason.strip()), role)
+            return Done(case, entry.version, step=evidence)
+
+    return once(person, key, ["exclude", case, evidence, reason], do)
+
+
+def opened(person: Person, evidence: str) -> tuple[Evidence, pathlib.Path]:
+    """A piece of evidence and the path of its file, for whoever may read the case. Raises NotFound."""
+    found = Evidence.objects.filter(id=evidence).first()
+    if found is None or not found.file:
+        raise NotFound("没有这件证据，或您无权查看")
+    queries.visible(person, found.case)
+    return found, store.stored(found.file)
+
+
+def check(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The five facts, each there and sensible. Raises Invalid naming every one that is not."""
+    clean = {name: str(facts.get(name) or "").strip() for name in (*NEEDED, "step")}
+    wrong = {name: f"{label}必填" for name, label in NEEDED.items() if not clean[name]}
+    if clean["kind"] and clean["kind"] not in EVIDENCE_KINDS:
+        wrong["kind"] = "请从法定证据种类中选择"
+    if clean["collected_at"]:
+        try:
+            clean["collected_at"] = _moment(clean["collected_at"])
+        except ValueError as error:
+            wrong["collected_at"] = str(error)
+    if wrong:
+        raise Invalid("证据信息不完整：" + "、".join(wrong.values()), fields=wrong, article=FIVE_FACTS, next="请补充后再提交。")
+    return clean
+
+
+def _moment(text: str) -> str:
+    try:
+        at = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("采集时间应为日期和时间，如 2026-11-21T09:30") from None
+    at = timezone.make_aware(at) if timezone.is_naive(at) else at
+    if at > timezone.now() + datetime.timedelta(minutes=5):
+        raise ValueError("采集时间不能晚于现在")
+    return moment(at)
+
+
+def _may(person: Person, case: str) -> None:
+    """Refuse who may not before gigabytes are streamed."""
+    with walking(person, case, additive=True) as walk:
+        _collects(walk)
+
+
+def _collects(walk: Walk) -> str:
+    if walk.case["status"] == "archived":
+        raise Refused(
+            "案卷已经归档，不得再增加或者变动材料", article="农业行政处罚程序规定第八十六条", next="确需补充的，请先办理案卷调整手续。"
+        )
+    return walk.handler()
