@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 import decimal
 import functools
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
 import orjson
 from django.apps import apps
 from django.db import models
-from psycopg.types.json import Jsonb
 
 from sanxiang.record.acts import Change, Row, Rows
 from sanxiang.record.canonical import moment, plain
 from sanxiang.record.models import Projection
-
-Statement = tuple[str, Sequence[Any]]
+from sanxiang.record.wire import Statement
 
 
 @functools.cache
@@ -40,14 +38,16 @@ def table(model: type[models.Model]) -> str:
 
 
 @functools.cache
-def select(kind: str) -> str:
-    """One query for all projected rows of `streams` of one kind: their place in projections(kind), and the row as JSON."""
-    one = "SELECT {}::int, to_jsonb(r)::text FROM {} r WHERE r.stream = ANY(%(streams)s)"
-    nothing = "SELECT NULL::int, NULL::text WHERE %(streams)s::text[] IS NULL"
-    return " UNION ALL ".join(one.format(at, table(model)) for at, model in enumerate(projections(kind))) or nothing
+def select(kind: str, streams: str) -> str:
+    """One query for all projected rows of streams of one kind: their place in projections(kind), and the row as JSON.
+
+    `streams` is the condition's right side: `= $1` or `= ANY(%s)`, in which the parameter comes once for each projection.
+    """
+    one = "SELECT {}::int, to_json(r)::text FROM {} r WHERE r.stream {}"
+    return " UNION ALL ".join(one.format(at, table(model), streams) for at, model in enumerate(projections(kind)))
 
 
-def rows_of(kind: str, found: list[tuple[int, str]]) -> Rows:
+def rows_of(kind: str, found: Iterable[tuple[Any, ...]]) -> Rows:
     """The rows of one stream that `select` found."""
     rows = Rows()
     for model, row in read(kind, found):
@@ -55,11 +55,15 @@ def rows_of(kind: str, found: list[tuple[int, str]]) -> Rows:
     return rows
 
 
-def read(kind: str, found: Iterable[tuple[int, str]]) -> Iterator[tuple[type[Projection], Row]]:
+def read(kind: str, found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[type[Projection], Row]]:
     """The rows that `select` found, in canonical values."""
     known = projections(kind)
     for at, text in found:
-        yield known[at], from_json(known[at], json.loads(text, parse_float=decimal.Decimal))
+        model = known[int(at)]
+        yield model, from_json(model, EXACT_JSON.decode(text))
+
+
+EXACT_JSON = msgspec.json.Decoder(float_hook=decimal.Decimal)
 
 
 def from_json(model: type[models.Model], raw: dict[str, Any]) -> Row:
@@ -112,14 +116,15 @@ def _given(field: models.Field[Any, Any], value: Any) -> Any:
         return _decimal(field.decimal_places, value)
     if isinstance(field, models.DateTimeField):
         return _moment(value)
-    exact = _exact(type(field))
+    kind: Any = type(field)
+    exact = _exact(kind)
     if exact and type(value) is not exact:
         raise TypeError(f"{field.model.__name__}.{field.attname} takes {exact.__name__}, not {value!r}")
     return datetime.date.fromisoformat(value).isoformat() if isinstance(field, models.DateField) else value
 
 
 @functools.cache
-def _exact(field: type[models.Field[Any, Any]]) -> type | None:
+def _exact(field: Any) -> type | None:
     if issubclass(field, models.BooleanField):
         return bool
     if issubclass(field, models.IntegerField):
@@ -153,7 +158,7 @@ def write(change: Change, old: Row | None, new: Row | None) -> Statement | None:
     changed = differing(model, new, old)
     if not changed:
         return None
-    return _update(model, changed), [*(adapted(model, column, new[column]) for column in changed), change.id]
+    return _update(model, changed), [change.id, *(adapted(model, column, new[column]) for column in changed)]
 
 
 def differing(model: type[models.Model], row: Row, other: Row) -> tuple[str, ...]:
@@ -174,17 +179,19 @@ def _exactly(value: Any) -> bytes:
 @functools.cache
 def _insert(model: type[models.Model]) -> str:
     names = columns(model)
-    return f"INSERT INTO {table(model)} ({', '.join(map(_quoted, names))}) VALUES ({', '.join(['%s'] * len(names))})"
+    places = ", ".join(f"${at}" for at in range(1, len(names) + 1))
+    return f"INSERT INTO {table(model)} ({', '.join(map(_quoted, names))}) VALUES ({places})"
 
 
 @functools.cache
 def _update(model: type[models.Model], changed: tuple[str, ...]) -> str:
-    return f"UPDATE {table(model)} SET {', '.join(f'{_quoted(column)} = %s' for column in changed)} WHERE id = %s"
+    sets = ", ".join(f"{_quoted(column)} = ${at}" for at, column in enumerate(changed, start=2))
+    return f"UPDATE {table(model)} SET {sets} WHERE id = $1"
 
 
 @functools.cache
 def _delete(model: type[models.Model]) -> str:
-    return f"DELETE FROM {table(model)} WHERE id = %s"
+    return f"DELETE FROM {table(model)} WHERE id = $1"
 
 
 def _quoted(column: str) -> str:
@@ -192,7 +199,7 @@ def _quoted(column: str) -> str:
 
 
 def adapted(model: type[models.Model], column: str, value: Any) -> Any:
-    """A canonical value as psycopg sends it."""
-    if value is not None and isinstance(columns(model)[column], models.JSONField):
-        return Jsonb(value)
+    """A canonical value as it is sent: JSON columns take their text."""
+    if value is not None and column in _json_columns(model):
+        return orjson.dumps(value).decode()
     return value

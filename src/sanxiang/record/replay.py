@@ -50,7 +50,7 @@ class Replay:
 def _live(kind: str, streams: list[str]) -> dict[str, Rows]:
     found = {stream: Rows() for stream in streams}
     with connection.cursor() as cursor:
-        cursor.execute(projection.select(kind), {"streams": streams})
+        cursor.execute(projection.select(kind, "= ANY(%s)"), [streams] * len(projection.projections(kind)))
         for model, row in projection.read(kind, cursor.fetchall()):
             found[row["stream"]].set(model, row["id"], row)
     return found

@@ -6,13 +6,13 @@ import functools
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, LiteralString, cast
+from typing import Any, cast
 
 import msgspec
+import orjson
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from sanxiang.record import amendment, projection, queries
 from sanxiang.record.acts import Act, Entry, Row, Rows
@@ -21,26 +21,28 @@ from sanxiang.record.canonical import digest, moment
 from sanxiang.record.models import RecordedAct, Stream
 from sanxiang.record.refusal import Invalid, Moved, NotFound, Reused, refusals
 from sanxiang.record.seal import NO_HEAD, Sealed, Written, fold, seal
+from sanxiang.record.wire import ask, raw_connection
 
-PREPARE_AFTER = 3
-LOCK = "SELECT organ, kind, key, version, head FROM record_stream WHERE id = %s FOR NO KEY UPDATE"
+LOCK = "SELECT organ, kind, encode(key, 'hex'), version, head FROM record_stream WHERE id = $1 FOR NO KEY UPDATE"
+KIND = "SELECT kind FROM record_stream WHERE id = $1"
+# $1 stream $2 organ $3 version $4 head $5 name $6 recorded_at $7 leaf $8 salt $9 body ($10 kind $11 key)
 BEGIN = """
-WITH moved AS (INSERT INTO record_stream (id, organ, kind, key, version, head)
-               VALUES (%(stream)s, %(organ)s, %(kind)s, %(key)s, %(version)s, %(head)s) RETURNING id),"""
+WITH moved AS (INSERT INTO record_stream (id, organ, kind, key, version, head) VALUES ($1, $2, $10, $11, $3, $4) RETURNING id),"""
 MOVE = """
-WITH moved AS (UPDATE record_stream SET version = %(version)s, head = %(head)s
-               WHERE id = %(stream)s AND version = %(version)s - 1 RETURNING id),"""
+WITH moved AS (UPDATE record_stream SET version = $3, head = $4 WHERE id = $1 AND version = $3 - 1 RETURNING id),"""
 ADD = """
      added AS (INSERT INTO record_act (organ, stream_id, version, name, recorded_at, leaf)
-               SELECT %(organ)s, id, %(version)s, %(name)s, %(recorded_at)s::timestamptz, %(leaf)s FROM moved RETURNING id),
+               SELECT $2, id, $3, $5, $6::timestamptz, $7::bytea FROM moved RETURNING id),
      queued AS (INSERT INTO record_pending (act) SELECT id FROM added)
-INSERT INTO record_actbody (act_id, salt, body) SELECT id, %(salt)s, %(body)s FROM added RETURNING act_id
+INSERT INTO record_actbody (act_id, salt, body) SELECT id, $8::bytea, $9::bytea FROM added RETURNING act_id
 """
 RESERVE = """
-INSERT INTO record_request (actor, key, input_digest, answer, at) VALUES (%s, %s, %s, 'null', now()) ON CONFLICT (actor, key) DO NOTHING
+INSERT INTO record_request (actor, key, input_digest, answer, at) VALUES ($1, $2, $3, 'null', now())
+ON CONFLICT (actor, key) DO NOTHING RETURNING id
 """
-FIRST_ANSWER = "SELECT input_digest, answer FROM record_request WHERE actor = %s AND key = %s"
-ANSWER = "UPDATE record_request SET answer = %s WHERE actor = %s AND key = %s"
+FIRST_ANSWER = "SELECT input_digest, answer FROM record_request WHERE actor = $1 AND key = $2"
+ANSWER = "UPDATE record_request SET answer = $3 WHERE actor = $1 AND key = $2"
+IDS = "SELECT nextval(pg_get_serial_sequence('record_act', 'id')) FROM generate_series(1, $1::int)"
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -94,13 +96,12 @@ class Writing:
 
     def _store(self, sealed: Sealed, changes: Sequence[Written]) -> None:
         entry = sealed.entry
-        values = {
-            "stream": self.id, "organ": self.organ, "kind": self.kind, "key": self.key, "version": entry.version, "name": entry.name,
-            "recorded_at": entry.recorded_at, "leaf": sealed.leaf, "head": sealed.head, "salt": sealed.salt, "body": sealed.body,
-        }  # fmt: skip
-        statements = [s for s in (projection.write(*change) for change in changes) if s]
-        stored = _run(((BEGIN if entry.version == 1 else MOVE) + ADD, values), *statements)[0]
-        if stored.rowcount != 1:
+        values: list[Any] = [
+            self.id, self.organ, entry.version, sealed.head, entry.name, entry.recorded_at, sealed.leaf, sealed.salt, sealed.body,
+        ]  # fmt: skip
+        append = (BEGIN + ADD, [*values, self.kind, self.key]) if entry.version == 1 else (MOVE + ADD, values)
+        stored, *_ = ask(append, *(s for s in (projection.write(*change) for change in changes) if s))
+        if not stored:
             raise Moved([])
 
 
@@ -139,20 +140,6 @@ def check_times(happened_at: datetime.date | datetime.datetime | None, now: date
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 
-def _run(*statements: tuple[str, Any]) -> "list[psycopg.Cursor[Any]]":
-    """Run statements in one round trip, prepared."""
-    raw = _raw()
-    with connection.wrap_database_errors, raw.pipeline():
-        return [psycopg.Cursor(raw).execute(cast(LiteralString, text), values) for text, values in statements]
-
-
-def _raw() -> "psycopg.Connection[Any]":
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    raw.prepare_threshold = PREPARE_AFTER
-    return raw
-
-
 @contextlib.contextmanager
 def _transaction() -> Iterator[None]:
     with refusals(), transaction.atomic():
@@ -175,24 +162,23 @@ def writing(stream: str, *, seen: int | None = None, additive: bool = False) -> 
 
 def _lock(stream: str) -> Writing:
     kind = _kind(stream)
-    locked, found = _run((LOCK, [stream]), (projection.select(kind), {"streams": [stream]}))
-    row = locked.fetchone()
-    if row is None:
+    locked, found = ask((LOCK, [stream]), (projection.select(kind, "= $1"), [stream]))
+    if not locked:
         raise _missing()
-    if row[1] != kind:
+    organ, found_kind, key, version, head = cast(tuple[str, ...], locked[0])
+    if found_kind != kind:
         _kind.cache_clear()
         return _lock(stream)
-    organ, _, key, version, head = row
-    return Writing(stream, organ, kind, key, version, head, projection.rows_of(kind, found.fetchall()))
+    return Writing(stream, organ, kind, bytes.fromhex(key), int(version), head, projection.rows_of(kind, found))
 
 
 @functools.lru_cache(maxsize=50_000)
 def _kind(stream: str) -> str:
     """The kind of a stream never changes; knowing it before the lock saves a round trip."""
-    row = _run(("SELECT kind FROM record_stream WHERE id = %s", [stream]))[0].fetchone()
-    if row is None:
+    (found,) = ask((KIND, [stream]))
+    if not found:
         raise _missing()
-    return str(row[0])
+    return str(found[0][0])
 
 
 def _missing() -> NotFound:
@@ -270,8 +256,7 @@ def _first_entry(new: New, now: datetime.datetime) -> Entry:
 
 
 def _copy_acts(streams: list[tuple[Any, ...]], sealed: list[Sealed]) -> None:
-    numbers = "SELECT nextval(pg_get_serial_sequence('record_act', 'id')) FROM generate_series(1, %s)"
-    ids = [row[0] for row in _run((numbers, [len(sealed)]))[0]]
+    ids = [row[0] for row in ask((IDS, [len(sealed)]))[0]]
     acts = [(i, s.entry.organ, s.entry.stream, 1, s.entry.name, s.entry.recorded_at, s.leaf) for i, s in zip(ids, sealed, strict=True)]
     _copy_into("record_stream (id, organ, kind, key, version, head)", streams)
     _copy_into("record_act (id, organ, stream_id, version, name, recorded_at, leaf)", acts)
@@ -286,7 +271,7 @@ def _copy_rows(model: Any, rows: list[Row]) -> None:
 
 
 def _copy_into(into: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    with psycopg.Cursor(_raw()) as cursor, cursor.copy(cast(LiteralString, f"COPY {into} FROM STDIN")) as copy:
+    with psycopg.Cursor(raw_connection()) as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -301,18 +286,20 @@ def once(actor: str, key: str, inputs: Any, do: Callable[[], Any]) -> Any:
         if not key:
             return do()
         input_digest = digest(inputs)
-        if _run((RESERVE, [actor, key, input_digest]))[0].rowcount == 0:
+        (reserved,) = ask((RESERVE, [actor, key, input_digest]))
+        if not reserved:
             return _first_answer(actor, key, input_digest)
         answer = do()
-        _run((ANSWER, [Jsonb(answer), actor, key]))
+        ask((ANSWER, [actor, key, orjson.dumps(answer).decode()]))
         return answer
 
 
 def _first_answer(actor: str, key: str, input_digest: str) -> Any:
-    first, answer = cast(tuple[str, Any], _run((FIRST_ANSWER, [actor, key]))[0].fetchone())
+    ((found,),) = ask((FIRST_ANSWER, [actor, key]))
+    first, answer = cast(tuple[str, str], found)
     if first != input_digest:
         raise Reused
-    return answer
+    return orjson.loads(answer)
 
 
 def organ_of(stream: str) -> str:

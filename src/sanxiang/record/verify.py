@@ -135,7 +135,6 @@ def _rows(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ..
 def _stream_of_rows(query: str, parameters: list[Any] | None = None) -> Iterator[tuple[Any, ...]]:
     """The same by a cursor on the server, for answers without a bound."""
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = 2000
         cursor.execute(query, parameters)
         yield from cursor
 
