@@ -87,10 +87,13 @@ def blocks_of(draft: Draft) -> list[Block]:
 
 
 def _rules(draft: Draft, guard: Guard) -> list[str]:
-    """A review is demanded by several rules at once; every other guard names its own."""
-    if guard.kind != "review-passed":
-        return [guard.rule]
-    return [rule.id for rule, _ in review_rules(draft.facts, draft.act)] or [guard.rule]
+    """A review is demanded by several rules at once, an amount by the rule for the party; every other guard names its own."""
+    if guard.kind == "review-passed":
+        return [rule.id for rule, _ in review_rules(draft.facts, draft.act)] or [guard.rule]
+    if guard.kind == "within-amount":
+        problem = beyond_summary(draft.facts, draft.act)
+        return [problem[0] if problem else guard.rule]
+    return [guard.rule]
 
 
 def _block(facts: Facts, id: str, message: str, step: Step) -> Block:
