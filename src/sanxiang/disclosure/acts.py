@@ -199,3 +199,14 @@ class ShowList(Act):
             columns=self.columns,
             rows=self.content,
         )
+
+
+@act("disclosure.publish_generated", stream="decision")
+class PublishGenerated(Act):
+    """A generated decision, for demonstrations and measurements; it says so in its `source`."""
+
+    decision: str
+    shown: dict[str, Any]
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield public_row(self.decision, entry.organ, self.shown)

@@ -1,0 +1,27 @@
+"""Loading the demonstration, with progress."""
+
+import sys
+
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from sanxiang.demo import city, stories
+from sanxiang.organs.models import Organ
+
+# The demonstration tells of months past in one go; an organ's own allowed delay stands in its settings.
+A_YEAR = 24 * 400
+
+
+def load() -> bool:
+    """Make the demonstration city where there is no organ yet. Returns whether it was made."""
+    if Organ.objects.exists():
+        return False
+    with override_settings(BACKFILL_AFTER_HOURS=A_YEAR):
+        print("建立演示单位 安州市…", file=sys.stderr)
+        bureaus = city.build()
+        today, told = timezone.localdate(), stories.told()
+        for at, story in enumerate(told, 1):
+            stories.tell(bureaus[story["bureau"]], story, today)
+            print(f"\r演示案件 {at}/{len(told)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return True

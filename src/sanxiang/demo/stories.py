@@ -1,0 +1,178 @@
+"""Cases told step by step through the services, as their officers would take them, each on its own day."""
+
+import datetime
+import pathlib
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from sanxiang.casework import evidence, queries, services
+from sanxiang.demo.city import Bureau
+from sanxiang.disclosure import services as disclosure
+from sanxiang.law import packs
+from sanxiang.organs.queries import Person
+from sanxiang.review import queries as review_queries
+from sanxiang.review import services as review
+
+HERE = pathlib.Path(__file__).parent
+# The working day of its case on which each step is taken, and by whom, where a story says nothing else.
+PLAN: dict[str, tuple[int, str]] = {
+    "file": (3, "handler"),
+    "site_record": (4, "handler"),
+    "interview": (5, "handler"),
+    "order_correction": (5, "handler"),
+    "seize": (4, "handler"),
+    "seize_release": (14, "handler"),
+    "investigation_report": (14, "handler"),
+    "notify": (16, "handler"),
+    "plead": (19, "handler"),
+    "waive": (19, "handler"),
+    "review_submit": (23, "handler"),
+    "review": (26, "reviewer"),
+    "deliberate": (28, "head"),
+    "decide": (29, "head"),
+    "serve": (31, "handler"),
+    "disclose": (33, "discloser"),
+    "pay": (38, "handler"),
+    "close": (42, "handler"),
+    "archive": (46, "handler"),
+}
+SUMMARY = {"site_record": 0, "notify": 0, "waive": 0, "decide": 0, "report": 1, "disclose": 4, "pay": 6, "close": 8, "archive": 12}
+SUMMARY_BY = {"decide": "handler", "disclose": "discloser"}
+
+
+def told() -> list[dict[str, Any]]:
+    """Every story: what its file says, with the words of its kind of offence beneath."""
+    data = yaml.safe_load((HERE / "stories.yaml").read_text(encoding="utf-8"))
+    return [merged(data["offences"][story["offence"]], story) for story in data["stories"]]
+
+
+def merged(offence: dict[str, Any], story: dict[str, Any]) -> dict[str, Any]:
+    """A story over its offence; the story's words of a step are laid over the offence's."""
+    common, own = offence["words"], story.get("words", {})
+    words = {step: common.get(step, {}) | own.get(step, {}) for step in {*common, *own}}
+    return offence | story | {"words": words}
+
+
+class Told:
+    """One case while it is told."""
+
+    def __init__(self, bureau: Bureau, story: Mapping[str, Any], begin: datetime.date) -> None:
+        self.bureau, self.story, self.begin = bureau, story, begin
+        self.calendar = packs.load(()).calendar
+        self.case = ""
+
+    def who(self, role: str) -> Person:
+        return self.bureau.people[role]
+
+    def day(self, step: str) -> datetime.date:
+        count = self.story.get("days", {}).get(step)
+        if count is None:
+            count = SUMMARY[step] if self.story["procedure"] == "summary" else PLAN[step][0]
+        return self.calendar.add(self.begin, count) if count else self.begin
+
+    def by(self, step: str) -> str:
+        return SUMMARY_BY.get(step, "handler") if self.story["procedure"] == "summary" else PLAN[step][1]
+
+
+def tell(bureau: Bureau, story: Mapping[str, Any], today: datetime.date) -> str:
+    """Tell a story so that its last step was `ago` working days before today. Returns the case."""
+    last = story["steps"][-1] if story["steps"] else ""
+    case = Told(bureau, story, today)
+    length = (case.day(last) - today).days if last else 0
+    case.begin = case.calendar.previous_working(today - datetime.timedelta(days=length + story.get("ago", 3) * 7 // 5 + 1))
+    while last and case.day(last) > today:
+        case.begin -= datetime.timedelta(days=1)
+    handler = case.who("handler")
+    done = services.open_case(
+        handler,
+        item=story["item"],
+        cause=story["cause"],
+        party=story["party"],
+        fields={"source": story["source"], "content": story["lead"]},
+        procedure=story["procedure"],
+        facts=story.get("facts"),
+        happened=case.begin,
+    )
+    case.case = done.case
+    for step in story["steps"]:
+        take(case, step)
+    return done.case
+
+
+def take(case: Told, step: str) -> None:
+    """One step on its day, by who takes it; what needs the head's approval gets it the same day."""
+    if step == "disclose":
+        disclosure.publish(case.who("discloser"), case.case, happened=case.day(step))
+    elif step == "review_submit":
+        submit(case)
+    elif step == "review":
+        give_opinion(case)
+    else:
+        plain_step(case, step)
+    if step == "site_record":
+        photograph(case)
+
+
+def plain_step(case: Told, step: str) -> None:
+    person, day = case.who(case.by(step)), case.day(step)
+    done = services.take_step(person, case.case, step, values(case, step, person), happened=day)
+    if done.waiting:
+        services.approve(case.who("head"), case.case, done.proposal, happened=day)
+
+
+def values(case: Told, step: str, person: Person) -> dict[str, Any]:
+    """The form as it comes prefilled, with the story's own words, on the story's day."""
+    form = queries.form(person, case.case, step)
+    own = case.story.get("words", {}).get(step, {})
+    filled = {}
+    for field in form.fields:
+        value = own.get(field.name, field.value)
+        if field.name in ("handlers", "officers") and step != "decide":
+            value = [case.who("handler").officer, case.who("second").officer]
+        elif field.type == "officers" and isinstance(value, list):
+            value = [one["id"] if isinstance(one, Mapping) else one for one in value]
+        if field.type == "datetime":
+            value = f"{case.day(step)}T{'09:30' if field.name == 'began' else '10:20'}"
+        elif field.type == "date" and field.name in ("served", "received"):
+            value = case.day(step).isoformat()
+        if value is not None:
+            filled[field.name] = value
+    return filled
+
+
+def submit(case: Told) -> None:
+    handler = case.who("handler")
+    submission = review_queries.submission(handler, case.case)
+    own = case.story.get("words", {})
+    draft = {field.name: own.get("decide", {}).get(field.name, field.value) for field in submission.draft}
+    fields = {field.name: own.get("review_submit", {}).get(field.name, field.value) for field in submission.form.fields}
+    fields["materials"] = fields.get("materials") or ["调查终结报告", "行政处罚决定代拟稿", "相关证据材料"]
+    draft = {name: value for name, value in draft.items() if value is not None}
+    fields = {name: value for name, value in fields.items() if value is not None}
+    review.submit(handler, case.case, draft, fields, happened=case.day("review_submit"))
+
+
+def give_opinion(case: Told) -> None:
+    reviewer = case.who("reviewer")
+    own = case.story.get("words", {}).get("review", {})
+    fields = {field.name: field.value for field in queries.form(reviewer, case.case, "review").fields if field.value is not None}
+    fields |= {"opinion": "agree", "opinion_text": "事实清楚，证据确凿，适用依据正确，程序合法，裁量适当，同意。"} | own
+    review.give_opinion(reviewer, case.case, fields, happened=case.day("review"))
+
+
+def photograph(case: Told) -> None:
+    day = case.day("site_record")
+    evidence.add(
+        case.who("handler"),
+        case.case,
+        {
+            "kind": "audio_visual",
+            "title": "现场照片（登记）",
+            "collected_at": f"{day}T09:45",
+            "place": case.story["place"],
+            "collector": case.who("second").name,
+            "proves": f"证明当事人{case.story['cause']}的事实",
+        },
+    )
