@@ -6,9 +6,12 @@ people.lists                  # kind → id of the version in force
 """
 
 import datetime
+import functools
 from typing import Any
+from unittest import mock
 
 import msgspec
+from django.contrib.auth.hashers import make_password
 
 from sanxiang.catalogue import queries as catalogue_queries
 from sanxiang.catalogue import services as catalogue
@@ -72,6 +75,13 @@ def code(first17: str) -> str:
     return first17 + uscc_check(first17)
 
 
+@functools.cache
+def hashed(password: str) -> str:
+    """A real hash, made once: hashing is slow on purpose, and the cast is made for every test."""
+    return make_password(password)
+
+
+@mock.patch("django.contrib.auth.base_user.make_password", hashed)
 def city(short: str = "安城管", *, lists: bool = True) -> Cast:
     """安州市城市管理局 with its cast, and an outsider of the housing bureau."""
     organ = organs.establish(
