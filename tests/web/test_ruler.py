@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanxiang.web.ruler import as_date, bands, draw, percent, ticks
+from sanxiang.web.ruler import as_date, bands, draw, draw_line, percent, ticks
 
 WEEK = {"start": "2026-03-02", "due": "2026-03-09", "unit": "working_day"}  # Monday to Monday
 
@@ -102,6 +102,19 @@ def test_long_periods_thin_their_ticks():
     assert ticks(start, 1096).count("M") <= 38
 
 
+def test_a_period_without_end_is_drawn_without_its_days():
+    ruler = draw({"start": "2026-01-01", "due": "9999-12-31", "today": "2026-02-01"})
+    assert (ruler["ticks"], ruler["bands"]) == ("", [])
+    assert ruler["due"]["x"] == "100%"
+
+
+def test_the_line_of_a_list_says_the_same_as_the_ruler():
+    period = {**WEEK, "today": "2026-03-05", "suspended": [["2026-03-06", "2026-03-06"]]}
+    line, ruler = draw_line(period), draw(period)
+    assert {name: ruler[name] for name in line} == line
+    assert [band for band in ruler["bands"] if band["kind"] == "suspended"] == line["cuts"]
+
+
 def test_without_dates_nothing_is_drawn():
     assert draw({}) is None
     assert draw({"start": "2026-03-09", "due": "2026-03-02"}) is None
@@ -109,7 +122,7 @@ def test_without_dates_nothing_is_drawn():
 
 
 def test_no_band_without_days():
-    assert bands({}) == []
+    assert bands([]) == []
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2050, 1, 1)), st.integers(0, 1200), st.integers(-50, 1500))

@@ -218,5 +218,5 @@ def test_compare_marks_whole_numbers():
 
 def test_the_seal_holds_a_code_that_leads_to_its_address():
     text = page('<c-seal url="https://example.invalid/v/1" index="7" date="2026年6月8日" />')
-    assert 'class="seal-code" d="M0 0h1v1h-1z' in text
+    assert 'class="seal-code" d="M0 0h7v1h-7z' in text
     assert "日志第 7 条" in text

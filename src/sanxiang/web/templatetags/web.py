@@ -4,6 +4,8 @@ import difflib
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import segno
@@ -62,17 +64,35 @@ def ruler_of(period: Mapping[str, Any] | None) -> ruler_drawing.Ruler | None:
 
 
 @register.simple_tag
+def line_of(period: Mapping[str, Any] | None) -> ruler_drawing.Line | None:
+    """The geometry of a period in a list."""
+    return ruler_drawing.draw_line(period) if period else None
+
+
+@register.simple_tag
 def steps_of(steps: Sequence[Mapping[str, Any]] | None) -> steps_drawing.Chart:
     """The geometry of a procedure (see sanxiang.web.steps)."""
     return steps_drawing.draw(steps or [])
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048)
 def qr_of(text: str) -> dict[str, Any]:
     """A QR code as one SVG path: {size, path} with a module a unit and no quiet zone."""
-    matrix = [list(row) for row in segno.make(text or " ", error="m", micro=False).matrix]
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, cell in enumerate(row) if cell)
-    return {"size": len(matrix), "path": path}
+    # A fixed mask: trying all eight costs five times as long, and every reader takes any.
+    matrix = segno.make(text or " ", error="m", micro=False, mask=4).matrix
+    return {"size": len(matrix), "path": "".join(_bars(y, row) for y, row in enumerate(matrix))}
+
+
+def _bars(y: int, row: Sequence[int]) -> str:
+    """The dark modules of a row, neighbours as one bar."""
+    path, x = [], 0
+    for dark, run in groupby(row):
+        length = len(list(run))
+        if dark:
+            path.append(f"M{x} {y}h{length}v1h-{length}z")
+        x += length
+    return "".join(path)
 
 
 @register.simple_tag
