@@ -95,6 +95,15 @@ def test_half_a_file_is_refused(saved: pathlib.Path, tmp_path: pathlib.Path) -> 
     assert json.loads(done.stdout)["error"]["code"] in ("unreadable", "damaged")
 
 
+def test_a_file_that_would_land_elsewhere_is_refused(saved: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    with tarfile.open(tmp_path / "bad.tar", "w") as bad:
+        bad.addfile(tarfile.TarInfo("evidence/../../../elsewhere"), io.BytesIO())
+    done = restored(tmp_path / "bad.tar", tmp_path / "var")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["code"] == "unreadable"
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_a_backup_is_readable_by_its_owner_only_and_leaves_nothing_beside_it(saved: pathlib.Path) -> None:
     assert saved.stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in saved.parent.iterdir()) == ["saved.tar", "var"]

@@ -44,7 +44,7 @@ def alive(environment: dict[str, str]) -> list[str]:
 
 
 def gone(environment: dict[str, str]) -> bool:
-    for _ in range(150):
+    for _ in range(600):
         if not alive(environment):
             return True
         time.sleep(0.1)

@@ -109,7 +109,7 @@ def test_the_keeper_stops_the_server_of_a_process_that_was_killed(server: Server
         assert user.stdout
         assert user.stdout.readline() == "awake\n"
         user.kill()
-    for _ in range(100):
+    for _ in range(600):
         if not server.running():
             break
         time.sleep(0.1)
