@@ -8,11 +8,6 @@ from sanxiang.record.refusal import NotAllowed, Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people() -> cast.Cast:
-    return cast.city()
-
-
 def test_decide_without_review_is_refused(people: cast.Cast) -> None:
     walk = walks.Walk(people).to_notice()
     with pytest.raises(Refused, match="未经法制审核") as refusal:
