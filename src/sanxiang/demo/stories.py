@@ -129,7 +129,7 @@ def values(case: Told, step: str, person: Person) -> dict[str, Any]:
     filled = {}
     for field in form.fields:
         value = own.get(field.name, field.value)
-        if field.name in ("handlers", "officers") and step != "decide":
+        if field.type == "officers" and field.name in ("handlers", "officers", "by"):
             value = [case.who("handler").officer, case.who("second").officer]
         elif field.type == "officers" and isinstance(value, list):
             value = [one["id"] if isinstance(one, Mapping) else one for one in value]
