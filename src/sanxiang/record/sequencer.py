@@ -86,7 +86,8 @@ def publish(organs: list[str] | None = None) -> None:
 
     A head that is damaged, or that the log no longer continues, stays as it is, for `verify` to tell.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOCK, [ONLY_ONE])  # two who publish at once must not put an older head over a newer
         cursor.execute(LOGS, [organs, organs])
         for organ, size, chain in cursor.fetchall():
             if _lags(cursor, organ, size):
