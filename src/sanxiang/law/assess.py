@@ -70,6 +70,7 @@ PENALTY: tuple[Check, ...] = (
     checks_payment.surcharged,
     checks_payment.to_court,
     checks_service.closed,
+    checks_service.closed_too_early,
 )
 _PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()
 

@@ -47,9 +47,10 @@ def _twice(judge: Judge, decide: Act) -> None:
     case = judge.facts.case
     if not case.party.prior or not case.cause or not _fines(decide):
         return
+    ended = case.act_until or judge.facts.acts[0].day  # what was already known had begun before
     for prior in case.party.prior:
-        if prior.cause == case.cause and prior.decided and case.act_until and case.act_until <= prior.decided:
-            message = f"{case.cause}终了于{case.act_until}，{prior.decided}已经处罚，又处罚款"
+        if prior.cause == case.cause and prior.decided and ended <= prior.decided:
+            message = f"{case.cause}在{ended}以前，{prior.decided}已经处罚，又处罚款"
             judge.found("PEN-29", decide, message, "同一个违法行为不得给予两次以上罚款，撤销重复的罚款")
 
 

@@ -88,6 +88,8 @@ def review_done(judge: Judge) -> None:
         both = sorted(handlers.intersection(by))
         if both:
             judge.found("PEN-58c", review, f"审核人{'、'.join(both)}是本案查办人员", "由非本案查办人员重新进行法制审核")
+        if review.told.get("materials") is False:
+            judge.found("REV-13", review, f"{review.day}送审材料不齐仍出具审核意见", "补齐送审材料后重新审核")
         if review.told.get("licensed") is False:
             judge.found("PEN-58b", review, f"{review.day}的审核人员未取得法律职业资格", "由取得法律职业资格的人员审核")
         if "opinion" not in review.told:

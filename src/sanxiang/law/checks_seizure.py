@@ -116,9 +116,9 @@ def holding(facts: Facts, seize: Act) -> Held | None:
 
 
 def extension_days(act: Act, most: int) -> int:
-    """The days of one extension: as told, else all that the law allows."""
+    """The days by which one extension can have moved the end: as told, no more than the law allows."""
     told = act.told.get("days")
-    return most if told is None else int(told)
+    return most if told is None else min(int(told), most)
 
 
 def _ended(facts: Facts, seize: Act) -> Act | None:

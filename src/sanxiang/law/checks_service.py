@@ -8,6 +8,8 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
 
+FULL_TEXT = "XT-09"  # a local rule: decisions of the ordinary procedure are disclosed in full
+_SETTLED = ("court_application", "transfer", "revoke")  # besides payment
 UNDONE = frozenset(["changed", "revoked", "illegal", "invalid"])  # outcomes of remedies that undo a decision
 
 
@@ -60,6 +62,10 @@ def disclosed(judge: Judge) -> None:
     for disclose in facts.all("disclose"):
         if disclose.told.get("names_party") is True and is_minor(facts, disclose.day):
             judge.found("PUB-11", disclose, f"{disclose.day}公示了未成年当事人的姓名", "立即撤下，隐去未成年人的信息")
+        if disclose.told.get("full_text") is False and not facts.summary:
+            judge.found(
+                FULL_TEXT, disclose, f"{disclose.day}只公示了摘要，没有公示决定书全文", "普通程序的处罚决定书隐去不公开的内容后公示全文"
+            )
 
 
 def _in_time(judge: Judge, decide: Act) -> None:
@@ -121,8 +127,20 @@ def closed(judge: Judge) -> None:
     rule = facts.rule("PEN-CLOSE", start) if start else None
     if start is None or rule is None or rule.kind != "period":
         return
-    close = facts.last("close")
-    judge.deadline(rule, start, close, "结案", "填写结案审批表，报负责人批准后结案")
+    judge.deadline(rule, start, facts.last("close"), "结案", "填写结案审批表，报负责人批准后结案")
+
+
+def closed_too_early(judge: Judge) -> None:
+    """PEN-CLOSE: a case is not closed while its fine is unpaid and nobody has been asked to enforce it."""
+    facts = judge.facts
+    close, decide = facts.last("close"), penalty(facts)
+    if close is None or decide is None or not decide.told.get("fine") or any(name in facts.by_name for name in _SETTLED):
+        return
+    paid = paid_up(facts, decide)
+    if paid is not None and paid.index > close.index:
+        judge.found("PEN-CLOSE", close, f"{close.day}结案，罚款{paid.day}才缴清", "执行完毕后再结案")
+    elif paid is None and facts.complete:
+        judge.found("PEN-CLOSE", close, f"{close.day}结案，罚款没有缴清，也未申请法院强制执行", "执行完毕或者依法终结后再结案")
 
 
 def closing_day(facts: Facts) -> date | None:

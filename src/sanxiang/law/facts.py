@@ -19,14 +19,15 @@ HEAVY_KINDS = frozenset(["lower_grade", "revoke_licence", "suspend_business", "c
 AMOUNTS = ("fine", "gains", "goods_value")
 _INVESTIGATING = frozenset(["site_record", "interview", "preserve", "seize"])
 _NO_ACTS: tuple[Act, ...] = ()
-_DUES: WeakKeyDictionary[Law, dict[Any, Due]] = WeakKeyDictionary()
-_KEPT_DUES = 50_000
+# Answers of a body of law to the same question, kept with it: due dates and rules of a day.
+_ANSWERS: WeakKeyDictionary[Law, tuple[dict[Any, Due], dict[Any, Rule | None]]] = WeakKeyDictionary()
+_KEPT_ANSWERS = 50_000
 
 
 class Facts:
     """The acts of one timeline by name, and what follows from them. Derived facts are computed once, when asked for."""
 
-    __slots__ = ("_dues", "_kept", "acts", "as_of", "by_name", "case", "complete", "decision", "law", "procedure", "summary")
+    __slots__ = ("_dues", "_kept", "_rules", "acts", "as_of", "by_name", "case", "complete", "decision", "law", "procedure", "summary")
 
     def __init__(self, law: Law, timeline: Timeline, procedure: Procedure | None = None) -> None:
         self.law, self.case, self.acts, self.procedure = law, timeline.case, timeline.acts, procedure
@@ -38,10 +39,10 @@ class Facts:
         self.summary = timeline.case.procedure == "summary"
         self.decision: Act | None = by_name["decide"][0] if "decide" in by_name else None
         self._kept: dict[Any, Any] = {}
-        dues = _DUES.get(law)
-        if dues is None or len(dues) > _KEPT_DUES:
-            dues = _DUES[law] = {}
-        self._dues = dues
+        answers = _ANSWERS.get(law)
+        if answers is None or max(len(answers[0]), len(answers[1])) > _KEPT_ANSWERS:
+            answers = _ANSWERS[law] = ({}, {})
+        self._dues, self._rules = answers
 
     # ── acts ──
 
@@ -75,8 +76,11 @@ class Facts:
 
     def rule(self, id: str, on: date) -> Rule | None:
         """The rule in force that day, unless it is only informational."""
-        rule = self.law.rule(id, on)
-        return None if rule is None or rule.state == "informational" else rule
+        key = (id, on)
+        if key not in self._rules:
+            rule = self.law.rule(id, on)
+            self._rules[key] = None if rule is None or rule.state == "informational" else rule
+        return self._rules[key]
 
     def number(self, id: str, on: date) -> int | None:
         """The number of a rule that day; None when there is no rule or it has no number."""

@@ -22,6 +22,7 @@ from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.timeline import Act
 
 _BEFORE_DECISION = frozenset(["启动", "调查取证", "审核决定"])
+_NOT_ARCHIVED = CLOSED | {"decide", "file", "lead"}
 _AFTER_DECISION_TOO = frozenset(["seize_release", "preserve_settle", "order_correction", "report"])
 
 
@@ -104,18 +105,23 @@ def _block(facts: Facts, id: str, message: str, step: Step) -> Block:
 def _out_of_order(draft: Draft) -> list[tuple[str, str]]:
     """Steps that come too late: the case is archived, closed, decided, or the step was taken and is taken once."""
     facts, step = draft.facts, draft.step
-    archive, close, decide = facts.last("archive"), facts.last("close"), facts.last("decide")
-    if archive and (step.act in CLOSED or step.act in ("decide", "file", "lead")):
+    archive, close, decide = facts.once("standing", _standing)
+    if archive and step.act in _NOT_ARCHIVED:
         return [("REC-23b", f"案卷已于{archive.day}归档，不得再增加材料")]
-    if close and step.stage in _BEFORE_DECISION:
-        return [("PEN-47", f"案件已于{close.day}结案")]
-    decided = decide is not None and facts.after("revoke", decide) is None
-    if decided and decide and step.stage in _BEFORE_DECISION and step.act not in _AFTER_DECISION_TOO:
-        return [("PEN-57", f"已于{decide.day}作出决定")]
-    done = facts.last(step.act)
-    if done and not step.repeats and step.act != "decide":
-        return [("PEN-47", f"已于{done.day}办理")]
-    return []
+    if step.stage in _BEFORE_DECISION:
+        if close:
+            return [("PEN-47", f"案件已于{close.day}结案")]
+        if decide and step.act not in _AFTER_DECISION_TOO:
+            return [("PEN-57", f"已于{decide.day}作出决定")]
+    if step.repeats or step.act == "decide" or step.act not in facts.by_name:
+        return []
+    return [("PEN-47", f"已于{facts.by_name[step.act][-1].day}办理")]
+
+
+def _standing(facts: Facts) -> tuple[Act | None, Act | None, Act | None]:
+    """The archiving, the closing, and the decision that stands (not revoked)."""
+    decide = facts.last("decide")
+    return facts.last("archive"), facts.last("close"), decide if decide and facts.after("revoke", decide) is None else None
 
 
 # ── the kinds ──
@@ -253,6 +259,7 @@ def is_open(draft: Draft, guard: Guard) -> str:
 _PAIRS = {
     "seizure": ("seize", "seize_release", "查封扣押"),
     "suspension": ("suspend", "resume", "中止"),
+    "review": ("review_submit", "review", "送审"),
     "preservation": ("preserve", "preserve_settle", "先行登记保存"),
 }
 

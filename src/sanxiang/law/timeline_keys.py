@@ -43,6 +43,9 @@ KINDS = (
     "other",
 )
 
+# Days that can be reckoned with: within the calendar's reach and far from the end of what dates can hold.
+_YEARS = range(1949, 3000)
+_MOST = 100_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
 _MONEY = re.compile(r"\d+(\.\d{1,2})?")
@@ -55,12 +58,14 @@ class Wrong(ValueError):
 def read_date(value: Any) -> date:
     if isinstance(value, str) and _DATE.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             raise Wrong("没有这一天") from None
-    if type(value) is date:
-        return value
-    raise Wrong("应为日期，如 2024-09-01")
+    if type(value) is not date:
+        raise Wrong("应为日期，如 2024-09-01")
+    if value.year not in _YEARS:
+        raise Wrong(f"年份应在{_YEARS[0]}至{_YEARS[-1]}之间")
+    return value
 
 
 def read_time(value: Any) -> datetime:
@@ -72,6 +77,8 @@ def read_time(value: Any) -> datetime:
             raise Wrong("没有这个时刻") from None
     if not isinstance(value, datetime):
         raise Wrong("应为日期和时间，如 2024-09-10T10:00")
+    if value.year not in _YEARS:
+        raise Wrong(f"年份应在{_YEARS[0]}至{_YEARS[-1]}之间")
     return value.astimezone(SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
 
 
@@ -82,9 +89,9 @@ def read_bool(value: Any) -> bool:
 
 
 def read_count(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST:
         return value
-    raise Wrong("应为不小于零的整数")
+    raise Wrong(f"应为零至{_MOST}的整数")
 
 
 def read_money(value: Any) -> Decimal:
