@@ -30,7 +30,7 @@ def step_row(entry: Entry, name: str, stage: str, fields: Row, approved_by: str 
 
 
 @act("case.open", stream="case")
-class Open(Act):
+class Open(Act, frozen=True):
     """登记案源线索: the case begins. `party` and `item` are the columns of their rows; `fields` those of the step `lead`."""
 
     number: str
@@ -77,7 +77,7 @@ class Open(Act):
 
 
 @act("case.*", stream="case")
-class Take(Act):
+class Take(Act, frozen=True):
     """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision."""
 
     step: str
@@ -121,7 +121,7 @@ class Take(Act):
 
 
 @act("case.propose", stream="case")
-class Propose(Act):
+class Propose(Act, frozen=True):
     """提请批准: the handler submits a step that needs approval."""
 
     proposal: str
@@ -145,7 +145,7 @@ class Propose(Act):
 
 
 @act("case.return", stream="case")
-class Return(Act):
+class Return(Act, frozen=True):
     """退回: the approver does not approve, with the reason."""
 
     proposal: str
@@ -157,7 +157,7 @@ class Return(Act):
 
 
 @act("case.add_party", stream="case")
-class AddParty(Act):
+class AddParty(Act, frozen=True):
     """增加或者变更当事人、利害关系人; `party` is the row's id."""
 
     party: str
@@ -175,7 +175,7 @@ class AddParty(Act):
 
 
 @act("case.add_evidence", stream="case", additive=True)
-class AddEvidence(Act):
+class AddEvidence(Act, frozen=True):
     """收集证据, with its five mandatory facts."""
 
     evidence: str
@@ -187,7 +187,7 @@ class AddEvidence(Act):
 
 
 @act("case.withdraw_evidence", stream="case", additive=True)
-class WithdrawEvidence(Act):
+class WithdrawEvidence(Act, frozen=True):
     """排除证据: it stays in the dossier, marked, and proves nothing."""
 
     evidence: str
@@ -198,7 +198,7 @@ class WithdrawEvidence(Act):
 
 
 @act("case.make_document", stream="case")
-class MakeDocument(Act):
+class MakeDocument(Act, frozen=True):
     """制作文书."""
 
     document: str
@@ -231,7 +231,7 @@ class MakeDocument(Act):
 
 
 @act("case.hand_over", stream="case")
-class HandOver(Act):
+class HandOver(Act, frozen=True):
     """移交承办人、更换承办人（含因回避更换）."""
 
     handlers: Officers
@@ -242,7 +242,7 @@ class HandOver(Act):
 
 
 @act("case.note_fact", stream="case")
-class NoteFacts(Act):
+class NoteFacts(Act, frozen=True):
     """认定案件情形（情节复杂、重大、危害生命安全、行为起止日期等）, which periods and gates depend on."""
 
     facts: dict[str, Any]
@@ -254,7 +254,7 @@ class NoteFacts(Act):
 
 
 @act("case.amend", stream="case")
-class Amend(Act):
+class Amend(Act, frozen=True):
     """更正、补正或者作废一个步骤: `mark` is corrected, supplemented or annulled. The step's act itself stays as it was."""
 
     target: str

@@ -13,7 +13,7 @@ def version_id(stream: str, number: int) -> str:
 
 
 @act("catalogue.draft", stream="list")
-class Draft(Act):
+class Draft(Act, frozen=True):
     """起草或者修改一个版本."""
 
     kind: str
@@ -36,7 +36,7 @@ class Draft(Act):
 
 
 @act("catalogue.approve", stream="list")
-class Approve(Act):
+class Approve(Act, frozen=True):
     """机关负责人批准."""
 
     number: int
@@ -48,7 +48,7 @@ class Approve(Act):
 
 
 @act("catalogue.return", stream="list")
-class Return(Act):
+class Return(Act, frozen=True):
     """机关负责人退回修改."""
 
     number: int
@@ -59,7 +59,7 @@ class Return(Act):
 
 
 @act("catalogue.publish", stream="list")
-class Publish(Act):
+class Publish(Act, frozen=True):
     """公布，自 valid_from 起施行；此前公布的版本到前一日为止."""
 
     number: int
@@ -75,7 +75,7 @@ class Publish(Act):
 
 
 @act("catalogue.withdraw", stream="list")
-class Withdraw(Act):
+class Withdraw(Act, frozen=True):
     """停止施行一个已公布的版本，最后一日为 until."""
 
     number: int

@@ -52,7 +52,7 @@ def build() -> dict[str, Bureau]:
 
 
 def _bureau(told: dict[str, Any]) -> Bureau:
-    facts = {name: told[name] for name in FACTS}
+    facts: dict[str, Any] = {name: told[name] for name in FACTS}
     code = organs.establish(SYSTEM, told["code"], told["name"], told["short_name"], **facts)
     units = {}
     with record.writing(code) as stream:
@@ -69,7 +69,7 @@ FACTS = ("region", "packs", "address", "phone", "duties", "reconsideration_organ
 
 
 def _person(organ: str, told: dict[str, Any], units: dict[str, str]) -> Person:
-    facts = {name: told[name] for name in ("title", "certificate", "kinds", "area", "lawyer") if name in told}
+    facts: dict[str, Any] = {name: told[name] for name in ("title", "certificate", "kinds", "area", "lawyer") if name in told}
     if "certificate" in told:
         facts |= {"certificate_from": "2024-01-01", "certificate_until": told.get("certificate_until", "2028-12-31")}
     officer = organs.appoint(
@@ -91,5 +91,5 @@ def _lists(lists: dict[str, list[dict[str, Any]]], people: dict[str, Person]) ->
         version = catalogue.draft(people["discloser"], kind, title, rows)
         catalogue.approve(people["head"], version)
         catalogue.publish(people["discloser"], version, LISTS_SINCE)
-        shown = columns.of(kind, catalogue_queries.rows(version))
-        disclosure.show_list(people["discloser"], version, kind, title, 1, LISTS_SINCE, people["head"].name, *shown)
+        heads, shown = columns.of(kind, catalogue_queries.rows(version))
+        disclosure.show_list(people["discloser"], version, kind, title, 1, LISTS_SINCE, people["head"].name, heads, list(shown))

@@ -49,7 +49,7 @@ def public_row(id: str, organ: str, shown: dict[str, Any]) -> Change:
 
 
 @act("disclosure.publish", stream="case")
-class Publish(Act):
+class Publish(Act, frozen=True):
     """公示: the public facts of a decision, confirmed by an officer after redaction."""
 
     case: str
@@ -76,7 +76,7 @@ class Publish(Act):
 
 
 @act("disclosure.withhold", stream="case")
-class Withhold(Act):
+class Withhold(Act, frozen=True):
     """不予公开: on one of the six grounds, with the reason."""
 
     case: str
@@ -88,7 +88,7 @@ class Withhold(Act):
 
 
 @act("disclosure.withdraw", stream="case")
-class Withdraw(Act):
+class Withdraw(Act, frozen=True):
     """撤下: the decision was revoked, changed or held unlawful (处罚法 §48 Ⅱ); the public sees that and why."""
 
     case: str
@@ -102,7 +102,7 @@ class Withdraw(Act):
 
 
 @act("disclosure.end", stream="case")
-class End(Act):
+class End(Act, frozen=True):
     """公示期满: the period of disclosure ended by itself."""
 
     case: str
@@ -113,7 +113,7 @@ class End(Act):
 
 
 @act("disclosure.withdraw_imported", stream="decision")
-class WithdrawImported(Act):
+class WithdrawImported(Act, frozen=True):
     """撤下 an imported decision."""
 
     decision: str
@@ -125,7 +125,7 @@ class WithdrawImported(Act):
 
 
 @act("disclosure.end_imported", stream="decision")
-class EndImported(Act):
+class EndImported(Act, frozen=True):
     """公示期满 of an imported decision."""
 
     decision: str
@@ -149,7 +149,7 @@ def taken_down(rows: Rows, id: str, state: str, reason: str) -> Iterable[Change]
 
 
 @act("disclosure.show_organ", stream="organ")
-class ShowOrgan(Act):
+class ShowOrgan(Act, frozen=True):
     """公示执法主体 and 《行政执法人员清单》: the organ's column as it stands, officers that left taken off."""
 
     organ: dict[str, Any]
@@ -167,7 +167,7 @@ class ShowOrgan(Act):
 
 
 @act("disclosure.show_list", stream="organ")
-class ShowList(Act):
+class ShowList(Act, frozen=True):
     """公示清单: one version of a list, and the end of the version before it."""
 
     list_id: str
@@ -202,7 +202,7 @@ class ShowList(Act):
 
 
 @act("disclosure.publish_generated", stream="decision")
-class PublishGenerated(Act):
+class PublishGenerated(Act, frozen=True):
     """A generated decision, for demonstrations and measurements; it says so in its `source`."""
 
     decision: str

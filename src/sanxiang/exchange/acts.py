@@ -9,7 +9,7 @@ from sanxiang.exchange.models import ImportedDecision, ImportRun
 from sanxiang.record.acts import Act, Change, Entry, Rows, act, put
 
 
-class _Decision(Act):
+class _Decision(Act, frozen=True):
     """A decision as a row of a published table tells it, with what is shown of it."""
 
     run: str
@@ -66,7 +66,7 @@ class Corrected(_Decision):
 
 
 @act("import.finished", stream="import")
-class Finished(Act):
+class Finished(Act, frozen=True):
     """导入完毕: how many rows became what, and those set aside, each with its reason and cells."""
 
     file: str

@@ -7,7 +7,7 @@ from sanxiang.record.acts import Act, Change, Entry, Rows, act, drop, put
 
 
 @act("organs.establish", stream="organ")
-class Establish(Act):
+class Establish(Act, frozen=True):
     """设立执法主体."""
 
     title: str
@@ -39,7 +39,7 @@ class Establish(Act):
 
 
 @act("organs.amend", stream="organ")
-class Amend(Act):
+class Amend(Act, frozen=True):
     """变更执法主体信息: the changed columns only."""
 
     changes: dict[str, str | list[str] | bool]
@@ -49,7 +49,7 @@ class Amend(Act):
 
 
 @act("organs.set_unit", stream="organ")
-class SetUnit(Act):
+class SetUnit(Act, frozen=True):
     """设立或变更内设机构."""
 
     unit: str
@@ -61,7 +61,7 @@ class SetUnit(Act):
 
 
 @act("organs.appoint", stream="organ")
-class Appoint(Act):
+class Appoint(Act, frozen=True):
     """登记执法人员: a new officer, or new facts of one."""
 
     officer: str
@@ -94,7 +94,7 @@ class Appoint(Act):
 
 
 @act("organs.give_role", stream="organ")
-class GiveRole(Act):
+class GiveRole(Act, frozen=True):
     """授予岗位."""
 
     officer: str
@@ -105,7 +105,7 @@ class GiveRole(Act):
 
 
 @act("organs.take_role", stream="organ")
-class TakeRole(Act):
+class TakeRole(Act, frozen=True):
     """撤销岗位."""
 
     officer: str
@@ -116,7 +116,7 @@ class TakeRole(Act):
 
 
 @act("organs.dismiss", stream="organ")
-class Dismiss(Act):
+class Dismiss(Act, frozen=True):
     """离岗: the officer acts no more; `heir` takes over what was theirs."""
 
     officer: str
@@ -131,7 +131,7 @@ class Dismiss(Act):
 
 
 @act("organs.delegate", stream="organ")
-class Delegate(Act):
+class Delegate(Act, frozen=True):
     """委托代办."""
 
     delegation: str
@@ -157,7 +157,7 @@ class Delegate(Act):
 
 
 @act("organs.end_delegation", stream="organ")
-class EndDelegation(Act):
+class EndDelegation(Act, frozen=True):
     """提前结束委托代办."""
 
     delegation: str
@@ -167,7 +167,7 @@ class EndDelegation(Act):
 
 
 @act("organs.open_account", stream="organ")
-class OpenAccount(Act):
+class OpenAccount(Act, frozen=True):
     """开通账号. The credentials themselves stay off the record."""
 
     officer: str
@@ -178,7 +178,7 @@ class OpenAccount(Act):
 
 
 @act("organs.reset_password", stream="organ")
-class ResetPassword(Act):
+class ResetPassword(Act, frozen=True):
     """重置密码: that it was done, never the password."""
 
     officer: str
@@ -188,7 +188,7 @@ class ResetPassword(Act):
 
 
 @act("organs.close_account", stream="organ")
-class CloseAccount(Act):
+class CloseAccount(Act, frozen=True):
     """停用账号."""
 
     officer: str

@@ -1,6 +1,7 @@
 """Organs, people and accounts: the verbs."""
 
 import datetime
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from sanxiang.organs import acts
 from sanxiang.organs.models import ROLES, Officer, Organ, RoleHeld, User
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
-from sanxiang.record.acts import Act
+from sanxiang.record.acts import Act, Row
 from sanxiang.record.refusal import Invalid, NotFound
 from sanxiang.record.services import SYSTEM, Actor
 
@@ -36,7 +37,7 @@ def establish(by: Actor, code: str, name: str, short_name: str, **facts: str | l
 
 
 def appoint(
-    by: Actor, organ: str, name: str, *, username: str = "", password: str = "", roles: tuple[str, ...] = (), **facts: object
+    by: Actor, organ: str, name: str, *, username: str = "", password: str = "", roles: tuple[str, ...] = (), **facts: Any
 ) -> str:
     """Register an officer with roles and, if a username is given, an account. Returns the officer's id.
 
@@ -50,7 +51,7 @@ def appoint(
         _free_certificate(certificate)
     officer = record.new_id()
     with record.writing(organ) as stream:
-        stream.append(acts.Appoint(officer=officer, person=name.strip(), **facts), actor=by)  # type: ignore[arg-type]
+        stream.append(acts.Appoint(officer=officer, person=name.strip(), **facts), actor=by)
         for role in roles:
             stream.append(acts.GiveRole(officer=officer, role=role), actor=by)
         if username:
@@ -80,15 +81,14 @@ def set_roles(person: Person, officer: str, roles: tuple[str, ...]) -> None:
             stream.append(acts.TakeRole(officer=officer, role=role), actor=person.actor("admin"))
 
 
-def amend_officer(person: Person, officer: str, **facts: object) -> None:
+def amend_officer(person: Person, officer: str, **facts: Any) -> None:
     """New facts of an officer (title, unit, certificate and its days, kinds, area). Raises NotAllowed, NotFound."""
     person.must("admin")
     with record.writing(person.organ) as stream:
         old = _of_organ(stream, officer)
         kept = {k: old[k] for k in ("unit", "title", "certificate", "certificate_from", "certificate_until", "kinds", "area", "lawyer")}
-        stream.append(
-            acts.Appoint(officer=officer, person=str(facts.pop("name", old["name"])), **(kept | facts)), actor=person.actor("admin")
-        )  # type: ignore[arg-type]
+        name = str(facts.pop("name", old["name"]))
+        stream.append(acts.Appoint(officer=officer, person=name, **(kept | facts)), actor=person.actor("admin"))
 
 
 def dismiss(person: Person, officer: str, heir: str, reason: str) -> None:
@@ -177,7 +177,7 @@ def begin_system(code: str, name: str, short_name: str, username: str, password:
     return code
 
 
-def _of_organ(stream: record.Writing, officer: str) -> dict[str, object]:
+def _of_organ(stream: record.Writing, officer: str) -> Row:
     found = stream.rows.get(Officer, officer)
     if not found or not found["active"]:
         raise NotFound("本单位没有这名在岗人员", next="请在人员名单中选择。")

@@ -17,7 +17,7 @@ def moved(rows: Rows, entry: Entry, stage: str, **columns: Any) -> Change:
 
 
 @act("review.submit", stream="case")
-class Submit(Act):
+class Submit(Act, frozen=True):
     """送审. `draft` is what is to be decided, `bound` the digest over it and the evidence."""
 
     request: str
@@ -56,7 +56,7 @@ class Submit(Act):
 
 
 @act("review.opinion", stream="case")
-class Opinion(Act):
+class Opinion(Act, frozen=True):
     """审核意见. `fields` hold opinion, the eight points with their notes, and the text; agreeing makes the approval."""
 
     request: str
@@ -84,7 +84,7 @@ class Opinion(Act):
 
 
 @act("review.coordinate", stream="case", additive=True)
-class Coordinate(Act):
+class Coordinate(Act, frozen=True):
     """意见不一致的协调 (国办发〔2018〕118号（十四）): how the difference between handlers and reviewer was settled."""
 
     request: str
