@@ -58,7 +58,7 @@ def redact(text: str, party: str | None = None) -> Redacted:
     secrets = list(_secrets(text))
     found = [
         *secrets,
-        *redaction_identifiers.find(flat, kind),
+        *redaction_identifiers.find(flat),
         *redaction_addresses.find(flat, kind, people),
         *redaction_minors.find(flat, people),
         *_name_spans(flat, people),
@@ -71,7 +71,7 @@ def redact(text: str, party: str | None = None) -> Redacted:
 
 def hide_identifiers(text: str) -> tuple[str, list[Span]]:
     """A text that an organ has already published, without the identifiers that may not stand in it; names stay as published."""
-    spans = apart(list(redaction_identifiers.find(narrow(text), "organisation")))
+    spans = apart(list(redaction_identifiers.find(narrow(text))))
     return _hide(text, spans, {}), spans
 
 
@@ -107,7 +107,7 @@ def reread(text: str, spans: Sequence[Span], result: str) -> list[Finding]:
         if len(value := narrow(text[span.start : span.end]).replace(" ", "")) > 1 and value in flat.replace(" ", "")
     }
     found = [Finding("leak", f"{KINDS[span.kind]}在隐去之后的文本中仍能读到，请人工处理", span.start, span.end) for span in leaks.values()]
-    for span in apart(list(redaction_identifiers.find(flat, "person"))):
+    for span in apart(list(redaction_identifiers.find(flat))):
         if span.kind not in ("birth_date", "property_number"):
             found.append(Finding("leak", f"隐去之后的文本中仍有像{KINDS[span.kind]}的内容，请人工核对"))
     return found

@@ -10,6 +10,8 @@ from sanxiang.exchange.sheets import Row, Sheet
 from sanxiang.law import headers
 
 _SEARCHED = 60
+_SURE = 4
+_NO_HEADER = re.compile(r"\d{3}|[。；;!！?？]")
 _ENOUGH = 2
 # A table of penalties names at least one of these.
 _NEEDED = frozenset({"处罚决定书文号", "行政相对人名称", "案件名称", "违法事实", "违法行为类型", "处罚内容", "处罚类别", "处罚依据"})
@@ -53,6 +55,8 @@ def table(sheet: Sheet) -> Table | None:
                 continue
             if best is None or len(fields) > best[0]:
                 best = (len(fields), at, height, columns)
+        if best and best[0] >= _SURE and at > best[1]:
+            break
     if best is None:
         return None
     _, at, height, columns = best
@@ -69,7 +73,7 @@ def _column(words: list[str]) -> Column:
     distinct = list(dict.fromkeys(word for word in words if word))
     title = " ".join(distinct)
     for form in dict.fromkeys(["".join(distinct), *reversed(distinct)]):
-        if len(form) <= 60 and (reading := _header(form)).ok:
+        if len(form) <= 60 and not _NO_HEADER.search(form) and (reading := _header(form)).ok:
             return Column(title, str(reading.value["field"]), reading.value["unit"])  # type: ignore[arg-type]
     return Column(title, None, None)
 
