@@ -56,7 +56,7 @@ def party_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
 def id_fault(kind: str, number: str) -> str | None:
     """What is wrong with an identity number or a credit code; masked numbers and other documents are taken as they are."""
     number = number.upper()
-    if any(mark in number for mark in identifiers.MASKS):
+    if "XXX" in number or any(mark in number for mark in identifiers.MASKS if mark not in "xX"):
         return None
     if kind == "person":
         return identifiers.id_fault(number) if len(number) == 18 else None
