@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from house_at_a_terminal import environment_of, sanxiang
+from house_at_a_terminal import environment_of, sanxiang, set_up
 from sanxiang.postgres import Server
 
 ORGAN = ("organ", "create", "--code", "11990100000000001M", "--name", "安州市城市管理局", "--short-name", "安城管", "--region", "安州市")
@@ -21,7 +21,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pathlib.Path]:
     """A backup of a system with one organ and one evidence file. Beside it, `var` is the system."""
     folder = tmp_path_factory.mktemp("backup")
     environment = environment_of(folder / "var")
-    assert sanxiang(environment, "setup").returncode == 0
+    set_up(folder / "var")
     done = sanxiang(environment, *ORGAN)
     assert done.returncode == 0, done.stdout
     (folder / "var" / "evidence" / "ab").mkdir(parents=True)

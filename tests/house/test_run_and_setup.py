@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from house_at_a_terminal import SANXIANG, environment_of, sanxiang
+from house_at_a_terminal import SANXIANG, environment_of, sanxiang, set_up
 from sanxiang.postgres import Server
 
 
@@ -18,6 +18,13 @@ from sanxiang.postgres import Server
 def environment(tmp_path: pathlib.Path) -> Iterator[dict[str, str]]:
     yield environment_of(tmp_path / "var")
     Server(tmp_path / "var" / "postgres").stop()
+
+
+@pytest.fixture
+def ready(environment: dict[str, str]) -> dict[str, str]:
+    """The same after `sanxiang setup`."""
+    set_up(pathlib.Path(environment["SANXIANG_VAR"]))
+    return environment
 
 
 def started(environment: dict[str, str]) -> "subprocess.Popen[str]":
@@ -66,31 +73,31 @@ def test_a_command_in_a_folder_that_was_never_set_up_says_so(environment: dict[s
     assert "sanxiang setup" in done.stderr
 
 
-def test_run_answers_and_interrupt_stops_all(environment: dict[str, str]) -> None:
-    running = started(environment)
-    beside = sanxiang(environment, "run")
+def test_run_answers_and_interrupt_stops_all(ready: dict[str, str]) -> None:
+    running = started(ready)
+    beside = sanxiang(ready, "run")
     assert beside.returncode == 1
     assert f"进程 {running.pid}" in beside.stderr
-    assert environment["SANXIANG_PORTAL_PORT"] in beside.stderr
+    assert ready["SANXIANG_PORTAL_PORT"] in beside.stderr
     running.send_signal(signal.SIGINT)
     assert running.wait(30) == 0
-    assert alive(environment) == []
+    assert alive(ready) == []
 
 
-def test_all_stops_when_run_is_killed_by_force(environment: dict[str, str]) -> None:
-    running = started(environment)
+def test_all_stops_when_run_is_killed_by_force(ready: dict[str, str]) -> None:
+    running = started(ready)
     running.kill()
     running.wait()
-    assert gone(environment), alive(environment)
+    assert gone(ready), alive(ready)
 
 
-def test_a_taken_port_is_named_with_its_setting(environment: dict[str, str]) -> None:
+def test_a_taken_port_is_named_with_its_setting(ready: dict[str, str]) -> None:
     import socket
 
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", int(environment["SANXIANG_OFFICE_PORT"])))
+        taken.bind(("127.0.0.1", int(ready["SANXIANG_OFFICE_PORT"])))
         taken.listen()
-        done = sanxiang(environment, "run")
+        done = sanxiang(ready, "run")
     assert done.returncode == 1
     assert re.search(r"SANXIANG_OFFICE_PORT=\d+ make run", done.stderr)
-    assert alive(environment) == []
+    assert alive(ready) == []

@@ -8,6 +8,9 @@ import subprocess
 import sys
 import tomllib
 
+import pytest
+from django.core.management import call_command
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -59,3 +62,8 @@ def test_every_setting_is_documented() -> None:
     code = "import runpy; print(runpy.run_path('scripts/operations.py')['page'](), end='')"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={}, capture_output=True, text=True, check=True)
     assert told.stdout == (ROOT / "docs/operations.md").read_text(), "run .venv/bin/python scripts/operations.py"
+
+
+@pytest.mark.django_db
+def test_every_model_has_its_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)

@@ -58,7 +58,7 @@ def do_setup(options: argparse.Namespace) -> int:
 def prepare(demo: bool) -> None:
     """Bring roles, tables and, with `demo`, the demonstration organ up to date. Does nothing where nothing is missing."""
     from django.conf import settings
-    from django.db import connection
+    from django.db import connection, transaction
 
     if settings.DATABASE_URL:
         _make_roles(settings.DATABASE_URL)
@@ -68,7 +68,9 @@ def prepare(demo: bool) -> None:
         try:
             _migrate()
             if demo:
-                demonstration().load()
+                # All of the city or none of it: a half-told one could not be told to its end later.
+                with transaction.atomic():
+                    demonstration().load()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('sanxiang setup'))")
 
