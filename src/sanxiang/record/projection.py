@@ -39,11 +39,11 @@ def table(model: type[models.Model]) -> str:
 
 @functools.cache
 def select(kind: str, streams: str) -> str:
-    """One query for all projected rows of streams of one kind: their place in projections(kind), and the row as JSON.
+    """One query for all projected rows of streams of one kind: their place in projections(kind), and the rows as one JSON array.
 
     `streams` is the condition's right side: `= $1` or `= ANY(%s)`, in which the parameter comes once for each projection.
     """
-    one = "SELECT {}::int, to_json(r)::text FROM {} r WHERE r.stream {}"
+    one = "SELECT {}::int, json_agg(r)::text FROM {} r WHERE r.stream {}"
     return " UNION ALL ".join(one.format(at, table(model), streams) for at, model in enumerate(projections(kind)))
 
 
@@ -60,15 +60,17 @@ def read(kind: str, found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[type[Pro
     known = projections(kind)
     for at, text in found:
         model = known[int(at)]
-        yield model, from_json(model, EXACT_JSON.decode(text))
+        for raw in EXACT_JSON.decode(text or "[]"):
+            yield model, from_json(model, raw)
 
 
 EXACT_JSON = msgspec.json.Decoder(float_hook=decimal.Decimal)
 
 
 def from_json(model: type[models.Model], raw: dict[str, Any]) -> Row:
-    """A row as to_jsonb gives it, in canonical values."""
-    row = {name: raw[name] for name in columns(model)}
+    """A row as PostgreSQL's JSON has it, in canonical values."""
+    names = columns(model)
+    row = raw if len(raw) == len(names) else {name: raw[name] for name in names}
     for name, canonical in _converted(model):
         if row[name] is not None:
             row[name] = canonical(row[name])
