@@ -43,10 +43,10 @@ def limitation(judge: Judge) -> None:
     due = facts.due(rule, case.act_until)
     met = found <= as_day(due.due)
     decide = facts.last("decide")
-    if met or decide is None or penalises(decide):
+    target = facts.first("file") if decide is None else decide if penalises(decide) else None
+    if met or target is not None:
         judge.listed(rule.id, due.start, due.due, met, due.provisional)
-    target = decide or facts.first("file")
-    if not met and target and (decide is None or penalises(decide)):
+    if not met and target is not None:
         message = f"违法行为终了于{case.act_until}，追责时效至{due.due}，{found}才被发现"
         judge.found(rule, target, message, "已过追责时效的不再给予行政处罚，法律另有规定的除外")
 

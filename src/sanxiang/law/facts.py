@@ -84,7 +84,7 @@ class Facts:
 
     def number(self, id: str, on: date) -> int | None:
         """The number of a rule that day; None when there is no rule or it has no number."""
-        rule = self.law.rule(id, on)
+        rule = self.rule(id, on)
         return rule.value if rule is not None and isinstance(rule.value, int) else None
 
     def due(self, rule: Rule, start: date | datetime, suspensions: tuple[Suspension, ...] = (), extended: bool = False) -> Due:

@@ -59,7 +59,9 @@ def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
     found = []
     for step in procedure.steps:
-        blocks = blocks_of(Draft(facts, procedure, step, expected(facts, step)))
+        blocks = _out_of_order(facts, step)
+        if not blocks and step.guards:
+            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step)))
         found.append(Offer(step.act, not blocks, tuple(blocks)))
     return found
 
@@ -76,14 +78,15 @@ def expected(facts: Facts, step: Step) -> Act:
 
 def blocks_of(draft: Draft) -> list[Block]:
     """What stands against this act: the order of the whole procedure first, then the guards of the step."""
-    facts = draft.facts
-    found = [_block(facts, id, message, draft.step) for id, message in _out_of_order(draft)]
-    if found:
-        return found
+    return _out_of_order(draft.facts, draft.step) or _guarded(draft)
+
+
+def _guarded(draft: Draft) -> list[Block]:
+    found = []
     for guard in draft.step.guards:
         message = KINDS[guard.kind](draft, guard)
         if message:
-            found += [_block(facts, id, message, draft.step) for id in _rules(draft, guard)]
+            found += [_block(draft.facts, id, message, draft.step) for id in _rules(draft, guard)]
     return found
 
 
@@ -98,24 +101,23 @@ def _rules(draft: Draft, guard: Guard) -> list[str]:
 
 
 def _block(facts: Facts, id: str, message: str, step: Step) -> Block:
-    rule = facts.law.rule(id, facts.as_of)
+    rule = facts.rule(id, facts.as_of) or facts.law.rule(id, facts.as_of)
     return Block(id, message, rule.law if rule else "", rule.article if rule else step.article)
 
 
-def _out_of_order(draft: Draft) -> list[tuple[str, str]]:
-    """Steps that come too late: the case is archived, closed, decided, or the step was taken and is taken once."""
-    facts, step = draft.facts, draft.step
+def _out_of_order(facts: Facts, step: Step) -> list[Block]:
+    """A step that comes too late: the case is archived, closed, decided, or the step was taken and is taken once."""
     archive, close, decide = facts.once("standing", _standing)
     if archive and step.act in _NOT_ARCHIVED:
-        return [("REC-23b", f"案卷已于{archive.day}归档，不得再增加材料")]
+        return [_block(facts, "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料", step)]
     if step.stage in _BEFORE_DECISION:
         if close:
-            return [("PEN-47", f"案件已于{close.day}结案")]
+            return [_block(facts, "PEN-47", f"案件已于{close.day}结案", step)]
         if decide and step.act not in _AFTER_DECISION_TOO:
-            return [("PEN-57", f"已于{decide.day}作出决定")]
+            return [_block(facts, "PEN-57", f"已于{decide.day}作出决定", step)]
     if step.repeats or step.act == "decide" or step.act not in facts.by_name:
         return []
-    return [("PEN-47", f"已于{facts.by_name[step.act][-1].day}办理")]
+    return [_block(facts, "PEN-47", f"已于{facts.by_name[step.act][-1].day}办理", step)]
 
 
 def _standing(facts: Facts) -> tuple[Act | None, Act | None, Act | None]:
@@ -248,16 +250,18 @@ def still_running(draft: Draft, guard: Guard) -> str:
 
 
 def is_open(draft: Draft, guard: Guard) -> str:
-    """`what` has begun and not ended: a seizure, a suspension, a preservation."""
-    began, ended, title = _PAIRS[guard.params["what"]]
-    facts = draft.facts
-    if guard.params["what"] == "seizure":
-        return "" if open_seizure(facts) else f"没有尚未解除的{title}"
+    """`what` has begun and not ended: a seizure, a suspension, a preservation, a submission for review, an unpaid fine."""
+    facts, what = draft.facts, guard.params["what"]
+    if what == "fine":
+        decide = penalty(facts)
+        return "罚款已经缴清" if decide and decide.told.get("fine") and paid_up(facts, decide) else ""
+    if what == "seizure":
+        return "" if open_seizure(facts) else "没有尚未解除的查封扣押"
+    began, ended, title = _PAIRS[what]
     return "" if len(facts.all(began)) > len(facts.all(ended)) else f"没有尚未了结的{title}"
 
 
 _PAIRS = {
-    "seizure": ("seize", "seize_release", "查封扣押"),
     "suspension": ("suspend", "resume", "中止"),
     "review": ("review_submit", "review", "送审"),
     "preservation": ("preserve", "preserve_settle", "先行登记保存"),
