@@ -65,7 +65,9 @@ def _serve(demo: bool) -> None:
 
         connections.close_all()
         with _children() as children:
+            _start_faces(children)
             _wait_until_answered(children)
+            _start_background(children)
             _greet(accounts)
             _watch(children)
 
@@ -147,20 +149,33 @@ def _keeper() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _children() -> Iterator[Children]:
-    from sanxiang import settings
-
-    bin = pathlib.Path(sys.executable).parent
-    granian = [str(bin / "granian"), *SERVER, "--host", settings.BIND, "sanxiang.wsgi:application", "--port"]
     children: Children = {}
     try:
-        children["公示门户"] = _start("portal", [*granian, str(settings.PORTAL_PORT)])
-        children["办案端"] = _start("office", [*granian, str(settings.OFFICE_PORT)])
-        children["记录排序"] = _start("sequencer", [sys.executable, "-m", "sanxiang.cli", "sequencer"])
-        children["后台任务"] = _start("office", [sys.executable, "-m", "sanxiang.cli", "worker"])
         yield children
     finally:
         tell("正在停止…")
         _stop(children)
+
+
+def _start_faces(children: Children) -> None:
+    from sanxiang import settings
+
+    granian = [
+        str(pathlib.Path(sys.executable).parent / "granian"),
+        *SERVER,
+        "--host",
+        settings.BIND,
+        "sanxiang.wsgi:application",
+        "--port",
+    ]
+    children["公示门户"] = _start("portal", [*granian, str(settings.PORTAL_PORT)])
+    children["办案端"] = _start("office", [*granian, str(settings.OFFICE_PORT)])
+
+
+def _start_background(children: Children) -> None:
+    """After the faces answer: nobody waits for these."""
+    for name, command in {"记录排序": "sequencer", "后台任务": "worker"}.items():
+        children[name] = _start("owner", [sys.executable, "-m", "sanxiang.cli", command])
 
 
 def _start(face: str, command: list[str]) -> "subprocess.Popen[bytes]":
