@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanxiang.casework import queries, services
 from sanxiang.casework.models import PARTY_KINDS, STATUSES
@@ -16,8 +16,10 @@ from sanxiang.catalogue import queries as catalogue
 from sanxiang.disclosure import queries as disclosure
 from sanxiang.law.procedure import STAGES, load
 from sanxiang.office import reading
-from sanxiang.office.access import page, refusal, staff
-from sanxiang.office.drawing import blocks, rulers, small_ruler, stages
+from sanxiang.office.access import page, staff
+from sanxiang.office.drawing import blocks, finding, rulers, small_ruler, stages
+from sanxiang.office.evidence import handles
+from sanxiang.office.steps import ELSEWHERE
 from sanxiang.organs import queries as organs
 from sanxiang.record.refusal import NotFound, Refused
 
@@ -36,6 +38,17 @@ FACTS = (
     ("public_interest", "涉及重大公共利益", "boolean"),
     ("life_safety", "涉及生命健康安全、金融安全且有危害后果", "boolean"),
 )
+WHO = {"handler": "承办人", "unit_head": "承办机构负责人", "reviewer": "法制审核人员", "head": "机关负责人", "supervisor": "监督人员"}
+PUBLISHING = ("disclose", "withdraw")
+# Steps for an occasion: they stand beside those that carry the case on.
+OCCASIONAL = frozenset(
+    ["decline", "recuse_request", "preserve", "seize", "seize_extend", "testing", "order_correction", "suspend", "extend", "transfer", "plead",
+     "hearing_request", "waive", "deliberate", "defer", "surcharge", "demand", "reconsideration", "litigation", "court_application", "revoke"]
+)  # fmt: skip
+# Steps that end what is open, however often.
+SETTLING = frozenset(["preserve_settle", "seize_approve", "seize_release", "resume", "recuse_decide", "review_submit", "review"])
+# What everyone waits for: the first of these that is blocked is shown with its reasons.
+MILESTONES = ("decide", "close", "archive")
 MARKS = {"corrected": "更正（文字、计算错误）", "supplemented": "补正（遗漏的内容）", "annulled": "作废（不应有的步骤）"}
 
 
@@ -50,7 +63,7 @@ def cases(request: Any) -> HttpResponse:
         request,
         "cases",
         "cases",
-        lines=[{"line": line, "ruler": small_ruler(line.due)} for line in found.lines],
+        lines=[{"line": line, "ruler": small_ruler(line.due), "status": dict(STATUSES)[line.status]} for line in found.lines],
         next=f"?{urlencode(kept | {'after': found.next})}" if found.next else "",
         first=f"?{urlencode(kept)}" if asked["after"] else "",
         asked=asked,
@@ -101,8 +114,8 @@ def open_case(request: Any) -> HttpResponse:
         *(reading.shown(field, typed.get(field.name, ""), wrong) for field in lead.fields),
     ]  # fmt: skip
     return page(
-        request, "open", "cases", procedure=procedure, procedures=PROCEDURES, fields=fields, errors=reading.errors(refused, fields), no_items=not items,
-        typed=typed, today=timezone.localdate(), status=refused.status if refused else 200,
+        request, "open", "cases", procedure=procedure, procedure_name=PROCEDURES[procedure], fields=fields, errors=reading.errors(refused, fields), no_items=not items,
+        typed=typed, status=refused.status if refused else 200,
     )  # fmt: skip
 
 
@@ -116,7 +129,8 @@ def in_force_items(organ: str) -> list[Any]:
 def case(request: Any, id: str) -> HttpResponse:
     found = queries.case_page(request.me, id)
     drawn = rulers(found)
-    offers = [offer for offer in found.offers if offer.act not in ("disclose", "withdraw")]
+    publication = disclosure.publication(id)
+    mine = handles(request.me, found.case)
     return page(
         request,
         "case",
@@ -125,27 +139,92 @@ def case(request: Any, id: str) -> HttpResponse:
         case=found.case,
         stages=stages(found),
         rulers=drawn,
-        nearest=next((one for one in drawn if one["met"] is None or not one["met"]), None),
-        ready=[offer for offer in offers if not offer.blocks and offer.mine],
-        others=[offer for offer in offers if not offer.blocks and not offer.mine],
-        blocked=[{"title": offer.title, "blocks": blocks(offer.blocks)} for offer in offers if offer.blocks],
-        waiting=[one for one in found.proposals if one.state == "waiting"],
-        publication=disclosure.publication(id),
+        nearest=next((one for one in drawn if one["met"] is None), None),
+        waiting=[proposal_of(one, found, request.me) for one in found.proposals if one.state == "waiting"],
+        **next_steps(found),
+        publish_url=reverse("publication", args=[id]) if found.decision and not publication and "discloser" in request.me.roles else "",
+        papers=[one for one in found.documents if one.state != "replaced"],
+        reviewed=reviewed(found),
+        publication=publication,
+        findings=[finding(one) for one in found.findings],
         procedure=PROCEDURES.get(found.case.procedure, found.case.procedure),
-        party_kinds=PARTY_KINDS,
         editable=request.me.organ == found.case.organ and found.case.status != "archived",
+        handles=mine,
+        may_hand_over=mine or bool({"head", "unit_head", "admin"} & request.me.roles),
     )
 
 
+def next_steps(found: queries.CasePage) -> dict[str, list[dict[str, Any]]]:
+    """Offers as the page shows them: mine that carry the case on, mine besides, those of others, and what is blocked and why."""
+    pending = {one.act for one in found.proposals if one.state == "waiting"}
+    offers = [offer for offer in found.offers if offer.act not in (*PUBLISHING, *pending)]
+    ready = [offer for offer in offers if not offer.blocks]
+    mine = [offer for offer in ready if offer.mine]
+    taken = frozenset(knot.act for knot in found.spine if knot.state != "annulled")
+    main = carrying(mine, taken)
+    barred = [offer for offer in offers if offer.blocks]
+    near = [offer for offer in barred if offer.act in MILESTONES][:1]
+    return {
+        "main": [offered(offer, found) for offer in main],
+        "more": [offered(offer, found) for offer in mine if offer not in main],
+        "others": [{"title": offer.title, "actor": WHO.get(offer.actor, offer.actor)} for offer in carrying(ready, taken) if not offer.mine],
+        "blocked": [{"title": offer.title, "blocks": blocks(offer.blocks)} for offer in near],
+        "blocked_more": [{"title": offer.title, "blocks": blocks(offer.blocks)} for offer in barred if offer not in near],
+    }
+
+
+def carrying(offers: list[Any], taken: frozenset[str]) -> list[Any]:
+    """Those that carry the case on: what was done once and may be repeated, and what is only done on occasion, stand apart."""
+    return [offer for offer in offers if offer.act not in OCCASIONAL and (offer.act not in taken or offer.act in SETTLING)]
+
+
+def offered(offer: Any, found: queries.CasePage) -> dict[str, Any]:
+    help = f"提交后由{WHO[offer.approver]}批准。" if offer.approver else ""
+    if offer.act in found.drafts:
+        help = f"有草稿。{help}"
+    return {"title": offer.title, "url": step_url(found.case.id, offer.act), "button": "审核" if offer.act == "review" else "办理", "help": help}
+
+
+def step_url(case: str, act: str) -> str:
+    return reverse(ELSEWHERE[act], args=[case]) if act in ELSEWHERE else reverse("take", args=[case, act])
+
+
+def proposal_of(one: Any, found: queries.CasePage, me: Any) -> dict[str, Any]:
+    title = next((offer.title for offer in found.offers if offer.act == one.act), one.act)
+    mine = me.may(one.approver) and me.officer != one.by and me.organ == found.case.organ
+    return {"id": one.id, "title": title, "by": found.names.get(one.by, ""), "approver": WHO[one.approver], "mine": mine}
+
+
+def reviewed(found: queries.CasePage) -> str:
+    """How the legal review stands, in a word; empty before the first submission."""
+    last = next((knot for knot in reversed(found.spine) if knot.act in ("review_submit", "review") and knot.state != "annulled"), None)
+    if last is None:
+        return ""
+    if last.act == "review_submit":
+        return f"{last.day:%-m月%-d日}送审，等待审核"
+    return "；".join(words for label, words in last.fields[:1]) + f"（{last.by}，{last.day:%-m月%-d日}）"
+
+
 @staff(*READERS)
-@require_safe
+@require_http_methods(["GET", "POST"])
 def step(request: Any, id: str, number: int) -> HttpResponse:
-    """One step that was taken, as it was recorded, and the forms to correct it."""
+    """One step that was taken, as it was recorded, and the form to correct, supplement or annul it."""
     found = queries.case_page(request.me, id)
     knot = next((one for one in found.spine if one.number == number), None)
     if knot is None:
         raise NotFound("没有这个步骤", next="请从案件页的步骤中选择。")
-    titles = [document for document in found.documents if document.id in knot.documents]
+    editable = request.me.organ == found.case.organ and bool({"handler", "head"} & request.me.roles) and knot.state != "annulled"
+    known = amendable(request, found, knot) if editable else []
+    refused: Refused | None = None
+    if request.method == "POST":
+        try:
+            amend(request, id, knot, known)
+        except Refused as caught:
+            refused = caught
+        else:
+            messages.success(request, "已记录，原步骤仍保留在案。")
+            return redirect("case", id)
+    fields = amendment(request, known, refused) if editable else []
     return page(
         request,
         "step",
@@ -153,29 +232,40 @@ def step(request: Any, id: str, number: int) -> HttpResponse:
         found=found,
         case=found.case,
         knot=knot,
-        documents=titles,
-        marks=MARKS,
-        editable=request.me.organ == found.case.organ,
+        documents=[document for document in found.documents if document.id in knot.documents],
+        fields=fields,
+        errors=reading.errors(refused, fields),
+        editable=editable,
+        status=refused.status if refused else 200,
     )
 
 
-@staff("handler", "head")
-@require_POST
-def amend(request: Any, id: str, number: int) -> HttpResponse:
-    try:
-        services.amend(
-            request.me,
-            id,
-            f"{id}:{number}",
-            request.POST.get("mark", ""),
-            request.POST.get("reason", ""),
-            seen=reading.seen(request.POST),
-            key=reading.key(request.POST),
-        )
-    except Refused as refused:
-        return refusal(request, refused)
-    messages.success(request, "已记录，原步骤仍保留在案。")
-    return redirect("case", id)
+def amendable(request: Any, found: queries.CasePage, knot: queries.Knot) -> list[tuple[Any, Any]]:
+    """The step's fields that can be written anew, each with its value as recorded."""
+    words = dict(knot.fields)
+    asked = queries.form(request.me, found.case.id, knot.act).fields
+    return [(field, reading.unsaid(field, words.get(field.label, ""))) for field in asked if field.type in reading.PLAIN]
+
+
+def amendment(request: Any, known: list[tuple[Any, Any]], refused: Refused | None) -> list[dict[str, Any]]:
+    wrong, post = getattr(refused, "fields", {}), request.POST
+    fields: list[dict[str, Any]] = [
+        {"name": "mark", "label": "办理", "type": "choice", "required": True, "choices": list(MARKS.items()), "value": post.get("mark", ""), "error": wrong.get("mark", "")},
+        {"name": "reason", "label": "理由", "type": "longtext", "rows": 2, "required": True, "value": post.get("reason", ""), "error": wrong.get("reason", "")},
+    ]  # fmt: skip
+    typed = reading.values(post, [field for field, _ in known], "new.")
+    for field, value in known:
+        shown = reading.shown(field, typed.get(field.name, value) if post else value, wrong)
+        fields.append(shown | {"name": f"new.{field.name}", "required": False})
+    return fields
+
+
+def amend(request: Any, id: str, knot: queries.Knot, known: list[tuple[Any, Any]]) -> None:
+    typed = reading.values(request.POST, [field for field, _ in known], "new.")
+    changed = {field.name: typed[field.name] for field, value in known if typed.get(field.name, value) != value}
+    mark, reason = request.POST.get("mark", ""), request.POST.get("reason", "")
+    given = {"seen": reading.seen(request.POST), "key": reading.key(request.POST)}
+    services.amend(request.me, id, knot.id, mark, reason, {} if mark == "annulled" else changed, **given)
 
 
 @staff("handler", "unit_head", "head")
@@ -208,6 +298,7 @@ def hand_over(request: Any, id: str) -> HttpResponse:
         fields=fields,
         errors=reading.errors(refused, fields),
         button="移交",
+        version=queries.case_page(request.me, id).version,
         status=refused.status if refused else 200,
     )
 
@@ -250,6 +341,8 @@ def facts(request: Any, id: str) -> HttpResponse:
         fields=fields,
         errors=reading.errors(refused, fields),
         button="记录",
+        version=queries.case_page(request.me, id).version,
+        help="办理期限、集体讨论和追责时效按认定的情形计算。",
         status=refused.status if refused else 200,
     )
 
@@ -269,7 +362,6 @@ urlpatterns = [
     path("cases/new", open_case, name="open"),
     path("cases/<str:id>", case, name="case"),
     path("cases/<str:id>/taken/<int:number>", step, name="step"),
-    path("cases/<str:id>/taken/<int:number>/amend", amend, name="amend"),
     path("cases/<str:id>/hand-over", hand_over, name="hand-over"),
     path("cases/<str:id>/facts", facts, name="facts"),
     path("cases/<str:id>/timeline.yaml", timeline, name="timeline"),

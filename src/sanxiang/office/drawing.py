@@ -123,3 +123,14 @@ def knot(one: Knot, titles: dict[str, str], case: str) -> dict[str, Any]:
 
 def blocks(found: Iterable[Any]) -> list[dict[str, Any]]:
     return [{"text": block.message, "article": block.article, "next": block.next} for block in found]
+
+
+def finding(one: Any) -> dict[str, Any]:
+    """What the brain found wrong or missing."""
+    article = f"{one.law} {one.article}".strip()
+    return {"severity": one.severity, "text": one.message, "article": article, "next": one.next}
+
+
+def until_ruler(start: datetime.date, due: datetime.date | None) -> dict[str, Any] | None:
+    """The period for publication, from the decision."""
+    return {"start": start, "due": due, "today": timezone.localdate(), "title": "公示决定"} if due else None

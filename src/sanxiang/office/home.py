@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sanxiang.casework import queries as casework
 from sanxiang.disclosure import queries as disclosure
 from sanxiang.office.access import page, staff
-from sanxiang.office.drawing import small_ruler
+from sanxiang.office.drawing import small_ruler, until_ruler
 
 SOON = 7
 WAITING = {"approve": "等我批准", "review": "等我审核", "decide": "等我决定"}
@@ -20,9 +20,13 @@ WAITING = {"approve": "等我批准", "review": "等我审核", "decide": "等�
 @require_safe
 def home(request: Any) -> HttpResponse:
     me = request.me
-    tasks = [{"task": task, "ruler": small_ruler(task.due), "waiting": WAITING.get(task.kind, "")} for task in casework.tasks(me)]
-    warnings = [one for one in tasks if one["task"].due and one["task"].due.days <= SOON]
+    tasks = [shown(task) for task in casework.tasks(me)]
     duties = disclosure.duties(me, 20) if "discloser" in me.roles else []
+    sections = {
+        "shows_mine": "handler" in me.roles,
+        "shows_asked": bool(me.roles & {"head", "unit_head", "reviewer"}),
+        "shows_duties": "discloser" in me.roles,
+    }
     return page(
         request,
         "home",
@@ -30,10 +34,19 @@ def home(request: Any) -> HttpResponse:
         hour=timezone.localtime().hour,
         mine=[one for one in tasks if one["task"].kind == "handle"],
         asked=[one for one in tasks if one["task"].kind != "handle"],
-        warnings=warnings,
-        duties=duties,
+        warnings=[one for one in tasks if one["task"].due and one["task"].due.days <= SOON],
+        duties=[{"duty": duty, "ruler": until_ruler(duty.decided_on, duty.due)} for duty in duties],
         may_open="handler" in me.roles,
+        columns={1: "halves", 2: "thirds"}.get(sum(sections.values()), "halves"),
+        **sections,
     )
+
+
+def shown(task: Any) -> dict[str, Any]:
+    address, ids = {"approve": ("proposal", [task.case, task.proposal]), "review": ("review", [task.case]), "decide": ("take", [task.case, "decide"])}.get(
+        task.kind, ("case", [task.case])
+    )  # fmt: skip
+    return {"task": task, "ruler": small_ruler(task.due), "waiting": WAITING.get(task.kind, ""), "url": reverse(address, args=ids)}
 
 
 urlpatterns = [path("", home, name="home")]

@@ -11,6 +11,10 @@ from sanxiang.record.refusal import Invalid, Moved, Refused
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 SEVERAL = ("choices", "officers")
+# The columns of a list of goods (物品清单).
+GOODS = (("name", "名称"), ("spec", "规格型号"), ("quantity", "数量"), ("unit", "单位"), ("note", "特征"))
+PLAIN = frozenset(["text", "longtext", "date", "datetime", "integer", "money", "boolean", "choice"])
+OF_THE_FORM = ("csrfmiddlewaretoken", "idempotency_key", "version", "add", "preview")
 
 
 def values(post: QueryDict, fields: Iterable[Any], prefix: str = "") -> dict[str, Any]:
@@ -21,12 +25,34 @@ def values(post: QueryDict, fields: Iterable[Any], prefix: str = "") -> dict[str
         if field.type in SEVERAL:
             typed[field.name] = post.getlist(name)
         elif field.type == "boolean":
-            typed[field.name] = name in post
+            typed[field.name] = post.get(name) == "true"
+        elif field.name == "goods":
+            typed[field.name] = rows(post, name, [column for column, _ in GOODS])
         elif field.type == "items":
             typed[field.name] = post.get(name, "").splitlines()
         elif name in post:
             typed[field.name] = post[name].strip()
     return typed
+
+
+def rows(post: QueryDict, name: str, columns: Iterable[str]) -> list[dict[str, str]]:
+    """The rows of a table posted as `name.0.column`, empty ones left out."""
+    numbers = sorted({int(part[1]) for key in post if (part := key.split("."))[0] == name and len(part) == 3 and part[1].isdecimal()})
+    found = [{column: post.get(f"{name}.{at}.{column}", "").strip() for column in columns} for at in numbers[:2000]]
+    return [row for row in found if any(row.values())]
+
+
+def kept(post: QueryDict) -> dict[str, list[str]]:
+    """What a form's draft keeps: everything typed, as it was posted."""
+    return {name: values for name, values in post.lists() if name not in OF_THE_FORM}
+
+
+def again(draft: Mapping[str, list[str]]) -> QueryDict:
+    """A draft as if it were posted anew."""
+    post = QueryDict(mutable=True)
+    for name, values in draft.items():
+        post.setlist(name, list(values))
+    return post
 
 
 def party(post: QueryDict) -> dict[str, str]:
@@ -59,7 +85,9 @@ def key(post: QueryDict) -> str:
 def shown(field: Any, value: Any, wrong: Mapping[str, str], **more: Any) -> dict[str, Any]:
     """A field as c-field draws it, with what was typed and what is wrong with it."""
     kind, choices = field.type, [{"value": choice.value, "label": choice.label} for choice in field.choices]
-    if kind == "items" and isinstance(value, list):
+    if field.name == "goods":
+        more |= table(field.name, GOODS, value)
+    elif kind == "items" and isinstance(value, list):
         value = "\n".join(row if isinstance(row, str) else " ".join(str(cell) for cell in row.values() if cell) for row in value)
     if kind == "officers" and isinstance(value, list):
         value = [one["id"] if isinstance(one, Mapping) else one for one in value]
@@ -73,6 +101,26 @@ def shown(field: Any, value: Any, wrong: Mapping[str, str], **more: Any) -> dict
         "value": value,
         "error": wrong.get(field.name, ""),
     } | more
+
+
+def unsaid(field: Any, words: str) -> Any:
+    """A value from the words that the page of a case shows of it."""
+    if field.type == "boolean":
+        return words == "是"
+    if field.type == "choice":
+        return next((choice.value for choice in field.choices if choice.label == words), "")
+    return words.replace(" ", "T") if field.type == "datetime" else words
+
+
+def table(name: str, columns: Iterable[tuple[str, str]], value: Any) -> dict[str, Any]:
+    """Rows of fields for a table of items, one blank row at least, and the blank from which scripts make more."""
+    columns = list(columns)
+    given = [row if isinstance(row, Mapping) else {"name": row} for row in value or [{}]]
+
+    def row(at: Any, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{"name": f"{name}.{at}.{column}", "label": label, "type": "text", "value": told.get(column, "")} for column, label in columns]
+
+    return {"rows": [row(at, told) for at, told in enumerate(given)], "blank": row("__n__", {})}
 
 
 def errors(refused: Refused | None, fields: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, str]]:

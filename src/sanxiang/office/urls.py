@@ -1,3 +1,31 @@
-from django.urls import URLPattern, URLResolver
+"""Every address of the office."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from sanxiang.office import cases, evidence, home, lists, papers, people, publications, reviews, session, steps
+from sanxiang.web.views import components
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    *home.urlpatterns,
+    *session.urlpatterns,
+    *cases.urlpatterns,
+    *steps.urlpatterns,
+    *papers.urlpatterns,
+    *evidence.urlpatterns,
+    *reviews.urlpatterns,
+    *publications.urlpatterns,
+    *lists.urlpatterns,
+    *people.urlpatterns,
+    path("_components", components, name="components"),
+    path("healthz", healthz, name="healthz"),
+    path("", include("sanxiang.web.urls")),
+]
+handler400, handler403, handler404, handler500 = (
+    f"sanxiang.web.views.{name}" for name in ("bad_request", "forbidden", "not_found", "server_error")
+)
