@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from law.tables_of import BASES, TABLES, day, judged, rows
+from sanxiang.law.packs import available
 
 NAMES = sorted(path.stem.removeprefix("assess-") for path in TABLES.glob("assess-*.yaml"))
 ROWS = [pytest.param(row, id=f"{name}: {row['name']}") for name in NAMES for row in rows(name)]
@@ -14,6 +15,13 @@ ROWS = [pytest.param(row, id=f"{name}: {row['name']}") for name in NAMES for row
 @pytest.mark.parametrize("base", BASES)
 def test_a_lawful_case_has_no_finding(base: str) -> None:
     _, found = judged({"from": base})
+    assert found.findings == []
+
+
+@pytest.mark.parametrize("pack", [name for name in available() if name != "national"])
+@pytest.mark.parametrize("base", BASES)
+def test_a_lawful_case_is_lawful_in_every_sector_and_region(base: str, pack: str) -> None:
+    _, found = judged({"from": base, "case": {"packs": [pack]}})
     assert found.findings == []
 
 

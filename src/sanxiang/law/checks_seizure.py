@@ -34,6 +34,7 @@ def seized(judge: Judge) -> None:
         held = holding(facts, seize)
         if held is not None:
             _lasting(judge, held)
+            _no_longer_needed(judge, held)
 
 
 def _manner(judge: Judge, seize: Act) -> None:
@@ -145,6 +146,14 @@ def _lasting(judge: Judge, held: Held) -> None:
     if met is False:
         _overdue(judge, held, vague)
     _extensions(judge, held)
+
+
+def _no_longer_needed(judge: Judge, held: Held) -> None:
+    """COE-28: without a penalty there is nothing left to hold the goods for."""
+    decide = judge.facts.after("decide", held.seize)
+    spared = decide is not None and decide.told.get("outcome") in ("no_penalty", "not_established")
+    if decide is not None and spared and held.ended is None and judge.facts.as_of > decide.day:
+        judge.missing("COE-28", f"{decide.day}决定不予处罚，查封扣押的财物未见解除", "立即作出解除决定并退还财物", decide.day)
 
 
 def _overdue(judge: Judge, held: Held, vague: bool) -> None:

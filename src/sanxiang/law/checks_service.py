@@ -20,7 +20,7 @@ def served(judge: Judge) -> None:
     if decide is not None and not facts.summary:
         rule = facts.rule("PEN-61a", decide.day)
         done = facts.after("serve", decide)
-        if rule is not None:
+        if rule is not None and (done is not None or facts.after("revoke", decide) is None):
             judge.deadline(rule, decide.day, done, "送达决定书", "立即送达；直接送达有困难的可以留置、邮寄或者公告")
     for serve in facts.all("serve"):
         _manner(judge, serve)
