@@ -1,8 +1,10 @@
 """Checks from the lead to the end of the handling period: filing, limitation, recusal, and the days for the decision."""
 
+from datetime import date
+
 import msgspec
 
-from sanxiang.law.facts import DAY, Facts, excluded, penalises
+from sanxiang.law.facts import Facts, excluded, penalises
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import Due, as_day
 from sanxiang.law.rules import Extension, Rule
@@ -26,7 +28,9 @@ def filed(judge: Judge) -> None:
     if lead is None or rule is None or rule.kind != "period":
         return
     done = file or facts.first("decline")
-    extended = rule.extension is not None and any(done is None or act.index < done.index for act in facts.all("extend"))
+    extended = rule.extension is not None and any(
+        done is None or act.index < done.index for act in facts.all("extend") if act.told.get("approved") is not False
+    )
     due = facts.due(rule, lead.day, excluded(facts, rule), extended)
     judge.kept(rule, due, done, "决定是否立案", "核查期限须延长的，应当在期满前报负责人批准")
 
@@ -82,15 +86,30 @@ def _names(act: Act) -> set[str]:
     return {name for key in ("by", "chair", "officers") if isinstance(told.get(key), tuple) for name in told[key]}
 
 
+class Handling(msgspec.Struct, frozen=True):
+    """When the decision is due, and the extensions that came after the period had run out, each with its last day."""
+
+    due: Due
+    late: tuple[tuple[Act, date], ...]
+
+
 def handled(judge: Judge) -> None:
     """PEN-60: the decision is made in the days that count from filing, extensions and excluded time allowed for."""
     facts = judge.facts
-    due = facts.once("handling", handling_due)
-    if due is None:
+    handling = handling_of(facts)
+    if handling is None:
         return
-    done = _ended(facts)
-    judge.kept(due.rule, due, done, "作出处理决定", "以决定书载明的日期为准；须延长的应当在期满前报批，已超期的说明理由并归档")
-    _bad_extensions(judge, due.rule)
+    rule = handling.due.rule
+    judge.kept(
+        rule, handling.due, _ended(facts), "作出处理决定", "以决定书载明的日期为准；须延长的应当在期满前报批，已超期的说明理由并归档"
+    )
+    for act in _extensions(facts):
+        if act.told.get("approved") is False:
+            judge.found(rule.id, act, f"{act.day}延长办案期限未经批准", "延长办案期限须在期满前报负责人批准")
+        elif act.told.get("approved_by") is None and act.told.get("approved") is None:
+            judge.unknown(rule.id, act, f"{act.day}延长办案期限，未载明批准人", "补充批准手续")
+    for act, last in handling.late:
+        judge.found(rule.id, act, f"办案期限已于{last}届满，{act.day}才延长", "延长须在期满之前批准")
 
 
 def _ended(facts: Facts) -> Act | None:
@@ -98,57 +117,34 @@ def _ended(facts: Facts) -> Act | None:
     return min(acts, key=lambda act: act.index, default=None)
 
 
-def handling_due(facts: Facts) -> Due | None:
-    """When the decision is due (PEN-60): extended once, and a second time where the pack's rule allows it."""
+def handling_of(facts: Facts) -> Handling | None:
+    """When the decision is due (PEN-60): extended once, and a second time where the rule or the procedure knows one."""
     file = facts.first("file")
     rule = facts.rule("PEN-60", file.day) if file else None
     if file is None or rule is None or rule.kind != "period":
         return None
     gaps = excluded(facts, rule)
-    due = facts.due(rule, file.day, gaps)
-    for act, more in zip(lawful_extensions(facts, due), (rule.extension, _second(facts, rule)), strict=False):
-        if more is not None:
-            rule = longer(rule, act, more)
+    due, late = facts.due(rule, file.day, gaps), []
+    acts = [act for act in _extensions(facts) if act.told.get("approved") is not False]
+    for act, more in zip(acts, (rule.extension, _second(facts, rule, acts)), strict=False):
+        last = as_day(due.due)
+        if act.day > last:
+            late.append((act, last))
+        elif more is not None:
+            rule = msgspec.structs.replace(rule, value=int(rule.value or 0) + min(act.told.get("days") or more.value, more.value))
             due = facts.due(rule, file.day, gaps)
-    return due
+    return Handling(due, tuple(late))
 
 
-def _second(facts: Facts, rule: Rule) -> Extension | None:
+def _extensions(facts: Facts) -> list[Act]:
+    """Extensions of the handling period: those after filing. Before it, `extend` is of the time to look into the lead."""
+    file = facts.first("file")
+    return [act for act in facts.all("extend") if file is not None and act.index > file.index]
+
+
+def _second(facts: Facts, rule: Rule, acts: list[Act]) -> Extension | None:
     """The second extension: of the rule's days, or of those that were granted where the procedure calls for a reasonable time."""
     if rule.further is not None or facts.procedure is None or not facts.procedure.reasonable_extension:
         return rule.further
-    told = [act.told.get("days") for act in facts.all("extend")][1:2]
-    return Extension(value=told[0]) if told and told[0] else None
-
-
-def longer(rule: Rule, act: Act, more: Extension) -> Rule:
-    """The rule with the days that were granted, no more than the extension allows."""
-    days = min(act.told.get("days") or more.value, more.value)
-    return msgspec.structs.replace(rule, value=int(rule.value or 0) + days)
-
-
-def lawful_extensions(facts: Facts, due: Due) -> list[Act]:
-    """Extensions that were approved (or not told to be unapproved) before the first period ran out."""
-    acts = [act for act in facts.all("extend") if act.told.get("approved") is not False]
-    return acts if acts and acts[0].day <= as_day(due.due) else []
-
-
-def _bad_extensions(judge: Judge, rule: Rule) -> None:
-    facts = judge.facts
-    file = facts.first("file")
-    for act in facts.all("extend"):
-        if file is None or act.index < file.index:
-            continue
-        if act.told.get("approved") is False:
-            judge.found(rule.id, act, f"{act.day}延长办案期限未经批准", "延长办案期限须在期满前报负责人批准")
-        elif act.told.get("approved_by") is None and act.told.get("approved") is None:
-            judge.unknown(rule.id, act, f"{act.day}延长办案期限，未载明批准人", "补充批准手续")
-        base = facts.rule("PEN-60", file.day)
-        if base and act.day > as_day(facts.due(base, file.day, excluded(facts, base)).due) + DAY * _extra(base, facts, act):
-            judge.found(rule.id, act, f"{act.day}延长时办案期限已经届满", "延长须在期满之前批准")
-
-
-def _extra(rule: Rule, facts: Facts, act: Act) -> int:
-    """Days that earlier extensions had added."""
-    earlier = sum(1 for other in facts.all("extend") if other.index < act.index)
-    return rule.extension.value if earlier and rule.extension else 0
+    days = acts[1].told.get("days") if len(acts) > 1 else None
+    return Extension(value=days) if days else None
