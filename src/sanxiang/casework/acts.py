@@ -6,6 +6,7 @@ from typing import Any
 from sanxiang.casework.models import Case, Decision, Document, Evidence, Party, Proposal, Step
 from sanxiang.casework.steps import STATUS_AFTER, decision_row, local_day, row_id, stage_after
 from sanxiang.record.acts import Act, Change, Entry, Row, Rows, act, put
+from sanxiang.record.amendment import Annulment, Correction, Supplement
 
 Officers = list[dict[str, str]]
 
@@ -253,23 +254,43 @@ class NoteFacts(Act, frozen=True):
         yield put(Case, entry.stream, facts=case["facts"] | self.facts)
 
 
-@act("case.amend", stream="case")
-class Amend(Act, frozen=True):
-    """更正、补正或者作废一个步骤: `mark` is corrected, supplemented or annulled. The step's act itself stays as it was."""
+def marked(rows: Rows, entry: Entry, version: int, mark: str, reason: str, fields: Row) -> Iterable[Change]:
+    """The step of this version bears the mark and the reason; its own act stays as it was."""
+    step = rows.get(Step, f"{entry.stream}:{version}")
+    assert step is not None
+    remark = "\n".join(filter(None, [step["remark"], f"{local_day(entry.happened_at)} {reason}"]))
+    yield put(Step, step["id"], state=mark, remark=remark, fields=step["fields"] | fields)
 
-    target: str
-    mark: str
+
+@act("case.correct", stream="case")
+class Correct(Correction):
+    """更正一个步骤."""
+
     fields: dict[str, Any]
-    reason: str
-    article: str = ""
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
-        step = rows.get(Step, self.target)
+        return marked(rows, entry, self.corrects, "corrected", self.reason, self.fields)
+
+
+@act("case.supplement", stream="case")
+class Supply(Supplement):
+    """补正一个步骤."""
+
+    fields: dict[str, Any]
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        return marked(rows, entry, self.corrects, "supplemented", self.reason, self.fields)
+
+
+@act("case.annul", stream="case")
+class Annul(Annulment):
+    """作废一个步骤, and what fell with it."""
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        step = rows.get(Step, f"{entry.stream}:{self.corrects}")
         assert step is not None
-        remark = "\n".join(filter(None, [step["remark"], f"{local_day(entry.happened_at)} {self.reason}"]))
-        yield put(Step, self.target, state=self.mark, remark=remark, fields=step["fields"] | self.fields)
-        if self.mark == "annulled":
-            yield from annulled(rows, entry, step)
+        yield from marked(rows, entry, self.corrects, "annulled", self.reason, {})
+        yield from annulled(rows, entry, step)
 
 
 def annulled(rows: Rows, entry: Entry, step: Row) -> Iterable[Change]:

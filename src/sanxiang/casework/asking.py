@@ -1,7 +1,7 @@
 """The form of a step, filled with what is known, and the documents that it would make."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ from django.utils import timezone
 from sanxiang.casework import binding, documents, forms, judging, papers, queries, taking, timeline
 from sanxiang.casework.dues import row_of
 from sanxiang.casework.filling import Known, fill
-from sanxiang.casework.models import Case, Evidence, Party, Step
+from sanxiang.casework.models import Case, Document, Evidence, Party, Step
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.law.procedure import Choice, Field, Procedure
@@ -62,8 +62,8 @@ class Ground(msgspec.Struct, frozen=True):
 
     case: Row
     procedure: Procedure
-    parties: list[Row]
-    steps: list[Row]
+    parties: Sequence[Row]
+    steps: Sequence[Row]
     known: Known
 
 
@@ -110,8 +110,8 @@ def form(person: Person, case: Case, act: str) -> Form:
         recording=recording(case, act, step.recording),
         fields=[asked(field, at.known, drafted(at, act)) for field in fields],
         documents=[documents.template(id).title for id in step.documents],
-        blocks=judging.blocks(assessment, step),
-        officers=[dict(one) for one in people],
+        blocks=judging.blocks(assessment, at.case, step),
+        officers=[{"id": one["id"], "name": one["name"], "certificate": one["certificate"]} for one in people],
         numbered=len(fields) < len(step.fields) and any(field.fill in taking.NUMBER_FILLS for field in step.fields),
         draft=queries.draft(person, case.id, act),
     )
@@ -150,6 +150,8 @@ def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.d
     names = dict(Officer.objects.filter(organ=case.organ).values_list("id", "name"))
     names |= dict(Unit.objects.filter(organ=case.organ).values_list("id", "name"))
     found = papers.values_of(at.procedure, at.known.organ, at.case, at.parties, at.steps, row, "〔待编号〕", names)
+    made = Document.objects.filter(case=case.id).values("id", "step", "title", "number", "internal", "day", "state")
+    found |= papers.filed(dict(one) for one in made)
     try:
         return [documents.render(template, found) for template in papers.templates_of(step, fields)[:1]]
     except documents.Incomplete as error:

@@ -23,10 +23,10 @@ def refresh(case: Mapping[str, Any], law: Law, assessment: Assessment) -> None:
 
 
 def running(case: Mapping[str, Any], law: Law, assessment: Assessment) -> list[Due]:
-    today = timezone.localdate()
+    missed = {finding.rule for finding in assessment.findings if finding.act is None}
     found: dict[tuple[str, Any], Due] = {}
     for period in assessment.periods:
-        if period.met is not None and not (period.met is False and _day(period.due) >= today):
+        if period.met is True or (period.met is False and period.rule not in missed):
             continue
         rule = law.rule(period.rule, _day(period.start))
         found[period.rule, period.due] = Due(

@@ -1,7 +1,7 @@
 """Where a form finds what is already known, so that nothing is typed twice: the `fill` of a procedure's fields. Pure."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,8 +20,8 @@ class Known(msgspec.Struct, frozen=True):
     party: Row
     item: Row
     organ: Row
-    steps: list[Row]
-    evidence: list[Row]
+    steps: Sequence[Row]
+    evidence: Sequence[Row]
     me: Mapping[str, str]
     head: str
     law: Law

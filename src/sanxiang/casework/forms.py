@@ -51,7 +51,8 @@ def read(field: Field, value: Any, officers: Officers) -> Any:
         return _choices(field, value)
     if field.type == "officers":
         return [_officer(one, officers) for one in (value if isinstance(value, list | tuple) else [value])]
-    return READERS.get(field.type, _text)(value)
+    reader: Callable[[Any], Any] = READERS.get(field.type, _text)
+    return reader(value)
 
 
 def _text(value: Any) -> str:

@@ -18,6 +18,7 @@ from sanxiang.law.procedure import Field, Procedure, Step
 from sanxiang.record.refusal import Refused
 
 Row = Mapping[str, Any]
+ENDED = {"declined": "不予立案", "transferred": "移送"}
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -71,14 +72,24 @@ def refusals(
     law: Law, procedure: Procedure, case: Row, parties: Iterable[Row], steps: Iterable[Row], step: Step, told: Row, at: str
 ) -> list[Block]:
     """Why this step may not be taken then, seen with what its form says. `at`: the legal day or moment, as the record writes it."""
+    if found := ended(case, step):
+        return found
     day = datetime.date.fromisoformat(local_day(at))
     act = timeline.act({"act": step.act, "at": at, "fields": told})
-    found = brain.refusals(law, timeline.of(case, parties, steps, day), act)
-    return [_block(block) for block in found]
+    return [_block(block) for block in brain.refusals(law, timeline.of(case, parties, steps, day), act)]
 
 
-def blocks(assessment: Assessment, step: Step) -> list[Block]:
-    """Why the brain does not offer a step; empty if it does, and for a step that only the organ's list has."""
+def ended(case: Row, step: Step) -> list[Block]:
+    """What ends a case before its decision leaves only its filing away to be done."""
+    if case["status"] not in ENDED or step.stage == "归档":
+        return []
+    return [Block(f"本案已{ENDED[case['status']]}", "行政处罚法第五十四条、第五十七条", "确有必要的，请在该步骤上办理作废后重新办理。")]
+
+
+def blocks(assessment: Assessment, case: Row, step: Step) -> list[Block]:
+    """Why a step is not offered; empty if it is."""
+    if found := ended(case, step):
+        return found
     offer = next((offer for offer in assessment.offers if offer.step == step.act), None)
     return [_block(block) for block in offer.blocks] if offer else []
 

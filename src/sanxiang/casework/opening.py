@@ -38,7 +38,7 @@ def item_of(lists: Mapping[str, str], code: str, procedure: str) -> Item:
 
 def party_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
     """A party's columns, checked. Raises Invalid naming every field that is wrong."""
-    facts = {name: str(raw.get(name) or "").strip() for name in PARTY_FIELDS}
+    facts: dict[str, Any] = {name: str(raw.get(name) or "").strip() for name in PARTY_FIELDS}
     wrong = {name: "没有这个字段" for name in raw if name not in PARTY_FIELDS}
     if facts["kind"] not in PARTY_KINDS:
         wrong["kind"] = "请选择当事人类别"

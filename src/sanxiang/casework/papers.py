@@ -7,6 +7,7 @@ import msgspec
 
 from sanxiang.casework import documents, values
 from sanxiang.casework.acts import MakeDocument
+from sanxiang.casework.models import Document
 from sanxiang.casework.walk import Happened, Walk
 from sanxiang.law.procedure import Procedure, Step
 from sanxiang.organs import queries as organs
@@ -73,7 +74,17 @@ def incomplete(error: documents.Incomplete) -> Invalid:
 def seen_by(walk: Walk, row: Row, number: str) -> dict[str, Any]:
     """The values for a document of a step that was just taken."""
     organ = _plain(organs.organ(walk.case["organ"]))
-    return values_of(walk.procedure, organ, walk.case, walk.parties, walk.steps, row, number, names(walk))
+    found = values_of(walk.procedure, organ, walk.case, walk.parties, walk.steps, row, number, names(walk))
+    return found | filed(walk.stream.rows.all(Document))
+
+
+def filed(made: Iterable[Row]) -> dict[str, Any]:
+    """What was made so far: for a catalogue all that stands, for a proof of service what the last step made that goes to the party."""
+    standing = sorted((one for one in made if not one["state"]), key=lambda one: (str(one["day"]), one["id"]))
+    outward = [one for one in standing if not one["internal"] and one["number"]]
+    served = [one for one in outward if one["step"] == outward[-1]["step"]]
+    entries = [{"title": one["title"], "number": one["number"], "date": one["day"]} for one in standing]
+    return {"served": [{"title": one["title"], "number": one["number"]} for one in served], "entries": entries}
 
 
 def values_of(

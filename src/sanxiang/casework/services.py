@@ -18,6 +18,7 @@ from sanxiang.organs import queries as organs
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.acts import Row
+from sanxiang.record.amendment import Amendment
 from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
 
 Values = Mapping[str, Any]
@@ -276,12 +277,20 @@ def amend(
             if row is None or row["state"] == "annulled":
                 raise NotFound("没有这个步骤，或者它已经作废")
             role = _amends(walk, row, mark, reason)
-            changed = _changed(walk, row, fields or {}) if mark != "annulled" else {}
-            entry = walk.append(acts.Amend(target=step, mark=mark, fields=changed, reason=reason.strip()), role)
+            entry = walk.append(_amendment(walk, row, mark, reason.strip(), fields or {}), role)
             dues.refresh(walk.case, walk.law, walk.assess())
             return Done(case, entry.version, step=step)
 
     return once(person, key, ["amend", case, step, mark, reason, fields], do)
+
+
+def _amendment(walk: Walk, row: Row, mark: str, reason: str, fields: Values) -> Amendment:
+    if mark == "annulled":
+        return acts.Annul(corrects=row["number"], reason=reason)
+    changed = _changed(walk, row, fields)
+    if mark == "corrected":
+        return acts.Correct(corrects=row["number"], reason=reason, fields=changed)
+    return acts.Supply(corrects=row["number"], reason=reason, fields=changed)
 
 
 def _amends(walk: Walk, row: Row, mark: str, reason: str) -> str:

@@ -1,7 +1,7 @@
 """The page of a case: its spine, what may be done next, what is blocked and why."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -101,7 +101,7 @@ def _one(item: Any) -> str:
     return " ".join(str(cell) for cell in item.values() if cell)
 
 
-def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, steps: list[Row], today: datetime.date) -> list[Offer]:
+def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, steps: Sequence[Row], today: datetime.date) -> list[Offer]:
     """The steps that are still to take, those that can be taken first; what was done once and does not repeat is left out."""
     if case["status"] == "archived":
         return []
@@ -110,7 +110,7 @@ def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, ste
     for step in procedure.steps:
         if step.act in taken and not step.repeats:
             continue
-        blocks = judging.blocks(assessment, step)
+        blocks = judging.blocks(assessment, case, step)
         found.append(
             Offer(
                 step.act,

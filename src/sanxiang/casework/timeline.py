@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -11,6 +11,7 @@ from sanxiang.law.timeline import Timeline
 from sanxiang.law.timeline_keys import ACTS, ANY_ACT, CASE
 
 Row = Mapping[str, Any]
+R = TypeVar("R", bound=Mapping[str, Any])
 # Fields of a step that hold an officer or several, where the timeline wants a name.
 PEOPLE = ("officers", "of", "by", "handlers")
 
@@ -21,7 +22,7 @@ def of(case: Row, parties: Iterable[Row], steps: Iterable[Row], as_of: datetime.
     return law_timeline.build(facts(case, parties), told, as_of, complete)
 
 
-def in_order(steps: Iterable[Row]) -> list[Row]:
+def in_order(steps: Iterable[R]) -> list[R]:
     """Steps that stand, by legal day and then by the order in which they were recorded."""
     standing = [step for step in steps if step["state"] != "annulled" and step["act"] in ACTS]
     return sorted(standing, key=lambda step: (step["day"], step["number"]))

@@ -166,4 +166,5 @@ KINDS: dict[str, tuple[str, type[Row]]] = {
 
 def read(kind: str, rows: list[dict[str, Any]]) -> list[Row]:
     """The rows of a list of this kind, typed. Raises msgspec.ValidationError for a row that does not fit."""
-    return msgspec.convert(rows, list[KINDS[kind][1]])  # type: ignore[misc]
+    struct = KINDS[kind][1]
+    return [msgspec.convert(row, struct) for row in rows]
