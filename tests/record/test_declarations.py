@@ -70,6 +70,32 @@ def test_modules_of_acts_import_no_clock_no_chance_and_no_database_verbs() -> No
         assert not calls & {"now", "today", "objects"}, f"{name}: a fold sees no clock and no database"
 
 
+WRITES = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create", "acreate", "aupdate", "adelete"}
+
+
+def root(node: ast.AST) -> str:
+    """The name at which a chain of attributes and calls begins."""
+    while isinstance(node, (ast.Attribute, ast.Call)):
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def test_nobody_but_the_record_writes_a_projection() -> None:
+    names = {model.__name__ for model in our_models() if issubclass(model, Projection)}
+    for file in SOURCE.rglob("*.py"):
+        if "record" in file.parts or "migrations" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                assert root(node.func) not in names, f"{file.name}:{node.lineno}: append an act instead; its fold writes the row"
+
+
+def test_a_projection_cannot_be_saved() -> None:
+    for model in projection.projections():
+        with pytest.raises(TypeError, match="append an act"):
+            model(id="x").save()
+
+
 def test_act_fields_are_of_kinds_that_json_holds_exactly() -> None:
     for name, act in all_acts().items():
         for field in msgspec.structs.fields(act):

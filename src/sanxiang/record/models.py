@@ -1,6 +1,6 @@
 """The record's own tables, and the base of every projection of it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -18,6 +18,12 @@ class Projection(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *_: Any, **__: Any) -> None:
+        raise TypeError(f"{type(self).__name__} is a projection: append an act whose fold writes it")
+
+    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"{type(self).__name__} is a projection: append an act whose fold drops it")
 
 
 class Stream(models.Model):

@@ -2,8 +2,10 @@
 
 psycopg's own pipeline sends a packet for each statement and waits for BEGIN by itself, which made an act cost four round trips and twenty system
 calls. Statements are written with $1, $2, …; the server infers the parameters' types and keeps each statement prepared for its connection.
+So the connection must be a session of its own: a pooler in between may not be in transaction mode.
 """
 
+import itertools
 import weakref
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,6 +19,7 @@ Statement = tuple[str, Sequence[Any]]
 Answer = list[tuple[str | None, ...]]  # rows of text; bytea is asked for as hex
 
 _prepared: weakref.WeakKeyDictionary["psycopg.Connection[Any]", dict[str, bytes]] = weakref.WeakKeyDictionary()
+_numbers = itertools.count()  # a name is never given twice, so an error cannot leave one behind that is in the way
 
 
 def ask(*statements: Statement) -> list[Answer]:
@@ -52,7 +55,7 @@ def _exchange(raw: "psycopg.Connection[Any]", statements: Sequence[Statement]) -
             results += yield from generators.fetch_many(pgconn)
     finally:
         _leave(pgconn)
-    return _checked(pgconn, known, results, begins, statements, fresh)
+    return _checked(known, results, begins, statements, fresh)
 
 
 def _send(pgconn: pq.abc.PGconn, known: dict[str, bytes], statements: Sequence[Statement]) -> dict[str, bytes]:
@@ -61,7 +64,7 @@ def _send(pgconn: pq.abc.PGconn, known: dict[str, bytes], statements: Sequence[S
     for text, values in statements:
         name = known.get(text) or fresh.get(text)
         if name is None:
-            name = fresh[text] = b"sanxiang_%d" % (len(known) + len(fresh))
+            name = fresh[text] = b"sanxiang_%d" % next(_numbers)
             pgconn.send_prepare(name, text.encode())
         # Bytes go as they are; everything else as text.
         formats = [pq.Format.BINARY if type(value) is bytes else pq.Format.TEXT for value in values]
@@ -88,24 +91,19 @@ def _leave(pgconn: pq.abc.PGconn) -> None:
 
 
 def _checked(
-    pgconn: pq.abc.PGconn,
-    known: dict[str, bytes],
-    results: list[Any],
-    begins: bool,
-    statements: Sequence[Statement],
-    fresh: dict[str, bytes],
+    known: dict[str, bytes], results: list[Any], begins: bool, statements: Sequence[Statement], fresh: dict[str, bytes]
 ) -> list[Any]:
     """The statements' results without those of BEGIN, PREPARE and the closing sync. Raises the first error."""
+    answers, waiting = iter(results[begins:]), dict(fresh)
+    found = []
+    for text, _ in statements:
+        # What was prepared before an error stays prepared, whatever becomes of the transaction.
+        if (name := waiting.pop(text, None)) and next(answers).status == pq.ExecStatus.COMMAND_OK:
+            known[text] = name
+        found.append(next(answers))
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
             raise error_from_result(result)
-    answers = iter(results[begins:])
-    found = []
-    for text, _ in statements:
-        if text in fresh and text not in known:
-            known[text] = fresh[text]
-            next(answers)
-        found.append(next(answers))
     return found
 
 
