@@ -211,6 +211,7 @@ class MakeDocument(Act, frozen=True):
     digest: str
     step: str = ""
     replaces: str = ""
+    draft: bool = False
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         if self.replaces:
@@ -227,7 +228,7 @@ class MakeDocument(Act, frozen=True):
             content=self.content,
             digest=self.digest,
             day=local_day(entry.happened_at),
-            state="",
+            state="draft" if self.draft else "",
         )
 
 

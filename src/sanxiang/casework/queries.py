@@ -7,7 +7,7 @@ import msgspec
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sanxiang.casework import judging, timeline
+from sanxiang.casework import documents, judging, timeline
 from sanxiang.casework.dues import OVER, by_case, row_of
 from sanxiang.casework.models import Case, Decision, Document, Draft, Due, Evidence, Party, Proposal, Step
 from sanxiang.organs.models import Officer, Organ
@@ -224,6 +224,11 @@ def document(person: Person, id: str) -> Document:
         raise NotFound("没有这份文书，或您无权查看")
     visible(person, found.case)
     return found
+
+
+def as_document(row: Document) -> documents.Document:
+    """What `documents.pdf`, `docx` and `text` take."""
+    return msgspec.convert(row.content, documents.Document)
 
 
 def draft(person: Person, case: str, step: str) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def _draft_document(walk: Walk, draft: Values, role: str, happened: Happened, ba
         raise papers.incomplete(error) from error
     last = latest(walk)
     act = papers.act_of(document, "", "", replaces=last["document"] if last else "")
-    act = msgspec.structs.replace(act, title=f"{act.title}（代拟稿）", internal=True)
+    act = msgspec.structs.replace(act, title=f"{act.title}（代拟稿）", internal=True, draft=True)
     walk.append(act, role, happened=happened, backfill=backfill)
     return act.document
 
