@@ -77,12 +77,15 @@ def hide_identifiers(text: str) -> tuple[str, list[Span]]:
 
 def infer_party(text: str) -> str:
     """Whether the party of a decision is a "person" or an "organisation"; a person where nothing tells, which hides more."""
+    text = narrow(text)
     label = re.search(
         r"(?:当事人|被处罚人|被处罚单位|受处罚人|相对人|被处罚对象)(?:姓名|名称|基本情况)?(?:[(][^()\n]{0,12}[)])?[ ]*:[ ]*([^\n,。;:()\s]{2,40})",
         text,
     )
     if label:
         return "organisation" if re.search(rf"(?:{ORGANISATION_ENDS})$|公司", label[1]) else "person"
+    if re.search(rf"^[^:]{{0,200}}?(?:当事人|被处罚人|被处罚单位)[^\n,。;:()]{{4,40}}?(?:{ORGANISATION_ENDS})[(,。 ]", text):
+        return "organisation"
     if re.search(r"统一社会信用代码|营业执照|法定代表人", text[:400]) or re.search(
         r"^[^\n:,]{4,40}(?:公司|厂|店|社|院|局|中心):", text, re.M
     ):
@@ -122,15 +125,8 @@ def _name_spans(text: str, people: dict[str, redaction_names.Named]) -> Iterator
     """Every place of every name, the longer names first; a name inside an organisation's name stays."""
     for name in sorted(people, key=len, reverse=True):
         for at in redaction_names.places(name, text):
-            if not _names_organisation(text, at, name):
+            if not redaction_names.names_organisation(text, at + len(name)):
                 yield Span(at, at + len(name), "name", people[name].reason, name)
-
-
-def _names_organisation(text: str, at: int, name: str) -> bool:
-    """安州市张某餐馆: the name of a shop is not a person's, even where it holds one."""
-    return bool(re.compile(rf"[一-鿿]{{0,8}}?(?:{ORGANISATION_ENDS})").match(text, at + len(name))) and not re.match(
-        r"[的在于对将从未被等向把称系与和及为是、经驾]", text[at + len(name) : at + len(name) + 1]
-    )
 
 
 def _partial(spans: Iterable[Span]) -> list[Finding]:

@@ -24,6 +24,8 @@ from sanxiang.disclosure.redaction_words import (
     OFFICERS,
     ORGANISATION_ENDS,
     ROLES,
+    SELDOM_FIRST,
+    TITLES,
 )
 
 _HAN = r"[一-鿿㐀-䶿]"
@@ -32,6 +34,13 @@ _FOLLOW_WORD = re.compile(f"(?:{'|'.join(word for word in FOLLOWERS.split('|') i
 _EDGE = re.compile(r"[^一-鿿㐀-䶿·*某]|$")
 _ENDS = re.compile(rf"^{_HAN}{{0,22}}?(?:{ORGANISATION_ENDS})")
 _LONG_ENDS = re.compile(rf"{_HAN}{{0,16}}?(?:{'|'.join(end for end in ORGANISATION_ENDS.split('|') if len(end) > 1)})")
+_SHOP = re.compile(
+    rf"{_HAN}{{0,6}}?(?:{'|'.join(end for end in ORGANISATION_ENDS.split('|') if len(end) > 1)})"
+    rf"|{_HAN}{{0,4}}(?:{'|'.join(end for end in ORGANISATION_ENDS.split('|') if len(end) == 1)})(?!{_HAN})"
+)
+_PARTICLE = re.compile(
+    "(?:中国)?(?:农业|工商|建设|邮政|交通|招商|光大|民生|邮储|储蓄)?银行|[的在于对将从未被等向把称系与和及为是、经驾到由]"
+)
 _FUNCTION = re.compile("[的在于对将从未被等向把称系与和及为是]|位于|经营|销售|驾驶|到")
 _NEXT_LABEL = re.compile(
     r"性别|男|女|民族|汉族|年龄|出生|身份证|公民身份|证件|住址|住所|住|地址|户籍|电话|手机|联系|职务|职业|统一社会|法定代表|经营|负责|工作单位|单位|签名|签字|日期|系|的"
@@ -49,15 +58,20 @@ _PARTY_LABELS = re.compile(r"当事人|被处罚|受处罚|姓名|法定代表|�
 _JOINED = re.compile(r"[ ]*(?:、|和|与|及|以及|,(?=[^,。;]{2,4}[,、等]))[ ]*")
 _COURTESY = re.compile(r"(?:[(][^()\n]{0,40}[)])?")
 
+_DOTTED_ROLE = re.compile(
+    rf"(?P<role>(?:{'|'.join(sorted((LABELS + '|' + ROLES).split('|'), key=len, reverse=True))})+):?"
+    rf"(?P<name>{_HAN}{{1,6}}(?:·{_HAN}{{2,5}}?){{1,3}})(?={_EDGE.pattern}|{_FOLLOW.pattern})"
+)
+
 # Words around a name where no role is told. In each, `{n}` is where the name begins.
 _STARTS = (
     re.compile(r"(?:对|询问了?|讯问了?|约谈了?|传唤了?|走访了?|找到|查获|抓获|救出|联系上?|通知)(?=[一-鿿])"),
     re.compile(r"(?:由|与|和|给|从|向|替|帮|被|系|为|名为|雇佣|雇请|聘请|委托|伙同|指使|安排|经|据|及)(?=[一-鿿])"),
-    re.compile(r"(?:^|(?<=[\n,。;:、!?“”\"‘’()《》\s]))(?=[一-鿿])"),
+    re.compile(r"(?:^|(?<=[\n,。;:、.!?“”\"‘’()《》\s]))(?=[一-鿿])"),
     re.compile(r"(?<=[0-9][日时分])(?=[一-鿿])"),
 )
 _AFTER = re.compile(
-    r"(?:[,(、 ]{0,2}(?:性别:?)?[男女](?=[,,、;)性 ]|汉)|[,(、 ]{0,2}(?:居民|公民)?身份证?号?|[,(、 ]{0,2}公民身份|[,( ]{0,2}(?:汉|回|藏|苗|壮|满|彝|侗|瑶|土家|白|蒙古|维吾尔|朝鲜|布依|哈萨克|畲)族"
+    r"(?:[,(、 ]{0,2}(?:联系)?(?:电话|手机)|进行了?(?:询问|调查|讯问|谈话|检查|约谈|批评|教育)|父子|母子|父女|母女|兄弟|姐妹|兄妹|姐弟|[,(、 ]{0,2}(?:性别:?)?[男女](?=[,,、;)性 ]|汉)|[,(、 ]{0,2}(?:居民|公民)?身份证?号?|[,(、 ]{0,2}公民身份|[,( ]{0,2}(?:汉|回|藏|苗|壮|满|彝|侗|瑶|土家|白|蒙古|维吾尔|朝鲜|布依|哈萨克|畲)族"
     r"|[,( ]{0,2}\d{2}岁|[,( ]{0,2}(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?(?:出生|生)|[,(]系|[(](?:驾驶|另案|以下简称|已|曾用名|电话|手机|联系|住|经营者|法定|男|女)"
     r"|(?:的)?(?:询问|讯问|调查询问|谈话|调查|现场|陈述|辨认)?笔录|(?:的)?(?:居民)?身份证|(?:的)?(?:证人)?证言|的陈述|的申辩|(?:本人)?(?:签名|签字|签收|捺印|捺手印)|驾驶|驾车|先生|女士|同志|等[\d一二两三四五六七八九十]+人|等人|等名?[\d一二两三四五六七八九十]+[名位个]|[二两三四五]人|夫妇|夫妻|存在(?:以下|下列|如下)?违|、[^,。;:、]{2,24}存在(?:以下|下列|如下)?违|涉嫌|证券账户|控制(?:使用|利用)?|担任|作为|采取|共同|具体实施|具体违法"
     r"|(?:向|对)(?:我局|本局|本机关|我机关|执法人员|我委|本委)|(?:书面|口头)?(?:提出|提交|提供|放弃|要求)(?:了)?(?:书面|口头)?(?:陈述|申辩|听证|复核)|(?:的)?户籍|名下|家中|家里|(?:自述|供述|供认|述称|辩称|陈述|自认|承认|交代|交待)"
@@ -95,6 +109,13 @@ def find(text: str) -> dict[str, Named]:
 def officers_of(text: str) -> frozenset[str]:
     """The names that stand behind an officer's role."""
     return frozenset(named.name for named in _officers(text))
+
+
+def names_organisation(text: str, end: int) -> bool:
+    """Whether a name that ends here is part of a shop's or company's, as in 安州市张某餐馆: that is not the person."""
+    if _PARTICLE.match(text, end) or _FOLLOW_WORD.match(text, end):
+        return False
+    return bool(_SHOP.match(text, end))
 
 
 def places(name: str, text: str) -> Iterator[int]:
@@ -175,12 +196,14 @@ def _cut(word: str) -> str:
 
 
 def _is_whole_name(word: str) -> bool:
-    if not re.fullmatch(rf"{_HAN}{{2,4}}", word) or word in NO_VALUE or word[:2] in NOT_NAMES or "某" in word:
+    if not re.fullmatch(rf"{_HAN}{{2,4}}", word) or word in NO_VALUE or word in NOT_NAMES or "某" in word:
+        return False
+    if word[:2] in NOT_NAMES and (len(word) != 3 or word[0] in DOUBTFUL_SURNAMES):
         return False
     if word[:2] in COMPOUND_SURNAMES and len(word) > 2:
         return not _is_organisation(word)
     known = word[0] in COMMON_SURNAMES
-    if (len(word) == 2 and not known) or re.search("董事|经理|主任|实际", word):
+    if (len(word) == 2 and not known) or re.search("董事|经理|主任|实际", word) or word[1:] in TITLES:
         return False
     if word[-1] in NEVER_LAST or word[1] in NEVER_FIRST or len(word) == 4:
         return False
@@ -264,21 +287,23 @@ def _dotted(text: str) -> Iterator[Named]:
     for match in re.finditer(rf"(?<!{_HAN}){_HAN}{{1,6}}(?:·{_HAN}{{1,6}}){{1,3}}", text):
         if _AFTER.match(text, match.end()):
             yield Named(match.group(), "上下文表明是自然人", match.start())
+    for match in _DOTTED_ROLE.finditer(text):
+        yield Named(match["name"], match["role"], match.start("name"))
 
 
 def name_at(text: str, at: int) -> str:
     """The name that begins at this place, judged by its characters and by what follows; nothing if there is none."""
     if _in_organisation(text, at):
         return ""
-    candidates = list(_candidates(text, at))
+    candidates = list(_candidates(text, at, SELDOM_FIRST))
     for name in candidates:
         if _EDGE.match(text, at + len(name)) or _FOLLOW.match(text, at + len(name)):
             return name
     return ""
 
 
-def _candidates(text: str, at: int) -> Iterator[str]:
-    """Readings of a name at this place, the likelier first."""
+def _candidates(text: str, at: int, tolerated: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Readings of a name at this place, the likelier first; `tolerated` are unlikely first characters that may pass."""
     surname = 2 if text[at : at + 2] in COMPOUND_SURNAMES else 1
     if surname == 1 and text[at : at + 1] not in COMMON_SURNAMES:
         return
@@ -286,7 +311,8 @@ def _candidates(text: str, at: int) -> Iterator[str]:
         return
     short, long = text[at : at + surname + 1], text[at : at + surname + 2]
     readings = [name for name in (long, short) if re.fullmatch(rf"{_HAN}{{2,4}}", name) and "某" not in name]
-    readings = [name for name in readings if len(name) > surname and name[surname] not in NEVER_FIRST]
+    readings = [name for name in readings if len(name) > surname and (name[surname] not in NEVER_FIRST or name[surname] in tolerated)]
+    readings = [name for name in readings if not name[surname:].startswith(TITLES) and not text.startswith(TITLES[:-1], at + len(name) - 1)]
     readings = [name for name in readings if not (len(name) == surname + 2 and name[-1] in NEVER_LAST)]
     if len(readings) == 2 and (_varies(text, short, long) or _FOLLOW_WORD.match(text, at + len(short))):
         readings.reverse()
