@@ -117,6 +117,24 @@ def test_built_from_plain_values_is_the_same_as_read() -> None:
     assert [(act.name, act.day, act.told) for act in built.acts] == [(act.name, act.day, act.told) for act in read.acts]
 
 
+def test_a_list_named_once_may_be_used_twice() -> None:
+    told = parse("case: {type: penalty, handlers: &us [甲, 乙]}\nacts:\n  - {act: interview, day: 2024-09-09, officers: *us}\n", TODAY)
+    assert told.acts[0].told["officers"] == ("甲", "乙")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)),
+        "case: &a {type: penalty, party: *a}\nacts: []\n",
+        "[" * 5000,
+        "acts: " + "{a: " * 3000,
+    ],
+)
+def test_a_text_made_to_break_the_reader_is_refused(text: str) -> None:
+    assert refused(text).code in ("yaml", "unknown_key", "wrong_type")
+
+
 def test_permits_have_their_acts() -> None:
     names = [
         "apply",

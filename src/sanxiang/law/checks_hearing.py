@@ -6,6 +6,7 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
 
+_TELLS = ("hearing_request", "hearing_notice", "hearing")  # acts that tell that a hearing was offered
 _OFFER = "告知当事人有要求听证的权利，等待期满或者当事人放弃后再作决定"
 
 
@@ -18,7 +19,7 @@ def offered(judge: Judge) -> None:
         told = notify.told.get("hearing_offered")
         if told is False:
             judge.found("PEN-63", notify, f"{notify.day}告知的处罚属于听证范围，未告知听证权利", _OFFER)
-        elif told is None:
+        elif told is None and not any(name in facts.by_name for name in _TELLS):
             judge.unknown("PEN-63", notify, f"{notify.day}告知的处罚属于听证范围，未载明是否告知听证权利", _OFFER)
     decide = facts.decision
     if decide is None or not penalises(decide) or facts.summary:
@@ -31,7 +32,7 @@ def offered(judge: Judge) -> None:
 def right_to_hearing(facts: Facts, notify: Act) -> bool:
     """Whether the party may ask for a hearing: it was offered one, or one is due."""
     told = notify.told.get("hearing_offered")
-    return told is True or (told is None and hearing_scope(facts, notify) is True)
+    return told is True or (told is None and (hearing_scope(facts, notify) is True or "hearing_notice" in facts.by_name))
 
 
 def waited_for_request(judge: Judge) -> None:

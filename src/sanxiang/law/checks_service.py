@@ -8,6 +8,7 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
 
+SHOWN_AT_SERVICE = "XT-38"  # a local rule: certificates are shown at service too
 FULL_TEXT = "XT-09"  # a local rule: decisions of the ordinary procedure are disclosed in full
 _SETTLED = ("court_application", "transfer", "revoke")  # besides payment
 UNDONE = frozenset(["changed", "revoked", "illegal", "invalid"])  # outcomes of remedies that undo a decision
@@ -28,6 +29,8 @@ def served(judge: Judge) -> None:
 
 def _manner(judge: Judge, serve: Act) -> None:
     told, manner = serve.told, serve.told.get("manner")
+    if told.get("certificate_shown") is False:
+        judge.found(SHOWN_AT_SERVICE, serve, f"{serve.day}送达时未出示执法证件", "送达时应当主动出示执法证件")
     if manner == "electronic":
         if told.get("consent") is False:
             judge.found("PEN-61b", serve, f"{serve.day}电子送达未经当事人同意", "取得当事人签订的确认书，或者改用其他方式送达")
@@ -72,7 +75,8 @@ def _in_time(judge: Judge, decide: Act) -> None:
     facts = judge.facts
     punished = penalises(decide)
     done = facts.after("disclose", decide)
-    if done is None and (not punished or is_minor(facts, decide.day) or facts.after("revoke", decide) is not None):
+    excused = any(facts.after(act, decide) is not None for act in ("withhold", "revoke"))
+    if done is None and (not punished or is_minor(facts, decide.day) or excused):
         return
     rule = facts.rule("PUB-06b" if punished else "PUB-06a", decide.day)
     if rule is not None:

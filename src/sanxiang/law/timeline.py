@@ -4,7 +4,7 @@ A key that is left out is unknown (None), never false. Reading is strict: an unk
 back is refused with its line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ import yaml
 from . import timeline_keys as keys
 from .timeline_keys import Reader, Wrong
 
+_MOST_NODES = 500_000
 _TOP = ("case", "acts", "as_of", "complete")
 
 
@@ -227,7 +228,7 @@ def _line(row: Mapping[str, Any], key: str = "") -> int | None:
 def _load(text: str) -> _Told:
     try:
         node = yaml.compose(text, yaml.CSafeLoader)
-        value = None if node is None else _plain(node)
+        value = None if node is None else _plain(node, iter(range(_MOST_NODES)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise TimelineError("yaml", f"不是合法的 YAML：{error.problem or error.context}", mark.line + 1 if mark else None) from None
@@ -239,17 +240,20 @@ def _load(text: str) -> _Told:
     return value
 
 
-def _plain(node: yaml.Node) -> Any:
+def _plain(node: yaml.Node, budget: Iterator[int]) -> Any:
+    """Plain values with their lines. The budget stops a few lines of aliases that stand for billions of values."""
+    if next(budget, None) is None:
+        raise TimelineError("yaml", "引用（*）展开后过大，请写出内容", node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
-        return _plain_map(node)
+        return _plain_map(node, budget)
     if isinstance(node, yaml.SequenceNode):
-        items = _Items(_plain(item) for item in node.value)
+        items = _Items(_plain(item, budget) for item in node.value)
         items.lines, items.line = [item.start_mark.line + 1 for item in node.value], node.start_mark.line + 1
         return items
     return _scalar(node)
 
 
-def _plain_map(node: yaml.MappingNode) -> _Told:
+def _plain_map(node: yaml.MappingNode, budget: Iterator[int]) -> _Told:
     told = _Told()
     told.lines, told.line = {}, node.start_mark.line + 1
     for key_node, value_node in node.value:
@@ -259,7 +263,7 @@ def _plain_map(node: yaml.MappingNode) -> _Told:
         key = key_node.value
         if key in told:
             raise TimelineError("duplicate_key", f"键 {key} 重复", line)
-        told[key], told.lines[key] = _plain(value_node), line
+        told[key], told.lines[key] = _plain(value_node, budget), line
     return told
 
 
