@@ -80,7 +80,8 @@ def _approval(judge: Judge, seize: Act) -> None:
     met = _in_hours(facts, approve, last)
     judge.listed(rule.id, due.start, due.due, met)
     if met is False:
-        when = f"{approve.at or approve.day:%Y-%m-%d %H:%M}才补办" if approve else f"截至{facts.as_of}未补办"
+        done = f"{approve.at:%Y-%m-%d %H:%M}" if approve and approve.at else f"{approve.day}" if approve else ""
+        when = f"{done}才补办" if done else f"截至{facts.as_of}未补办"
         message = f"{due.start:%Y-%m-%d %H:%M}紧急查封扣押，应在{last:%Y-%m-%d %H:%M}前报告并补办批准手续，{when}"
         judge.found(rule, approve, message, "负责人认为不应当采取的，立即解除；补办手续并说明逾期理由")
 

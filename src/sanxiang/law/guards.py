@@ -10,7 +10,7 @@ from datetime import date
 import msgspec
 
 from sanxiang.law.checks_decision import beyond_summary
-from sanxiang.law.checks_evidence import CLOSED, officers
+from sanxiang.law.checks_evidence import CLOSED, officers, sealed_by
 from sanxiang.law.checks_hearing import right_to_hearing, unheard
 from sanxiang.law.checks_notice import heard_or_waived, heavier, unnotified_kinds
 from sanxiang.law.checks_payment import paid_up, payment_due, remedies_lapsed
@@ -109,7 +109,8 @@ def _out_of_order(facts: Facts, step: Step) -> list[Block]:
     """A step that comes too late: the case is archived, closed, decided, or the step was taken and is taken once."""
     archive, close, decide = facts.once("standing", _standing)
     if archive and step.act in _NOT_ARCHIVED:
-        return [_block(facts, "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料", step)]
+        rule = sealed_by(facts, archive)
+        return [_block(facts, rule.id if rule else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料", step)]
     if step.stage in _BEFORE_DECISION:
         if close:
             return [_block(facts, "PEN-47", f"案件已于{close.day}结案", step)]
