@@ -268,7 +268,8 @@ def _among_words(text: str) -> Iterator[Named]:
 
 def _enumerated(text: str, at: int) -> Iterator[Named]:
     """甲、乙、丙等人 / 甲、乙的询问笔录: names that only the end of their row shows to be names."""
-    names, place = [], at
+    names: list[tuple[str, int]] = []
+    place = at
     while len(names) < 12 and (match := re.compile(rf"({_HAN}{{2,4}})(?:、|和|及|与)").match(text, place)):
         if match[1][0] not in COMMON_SURNAMES or not _is_whole_name(match[1]):
             return
@@ -330,7 +331,7 @@ def _varies(text: str, short: str, long: str) -> bool:
 def _in_organisation(text: str, at: int) -> bool:
     """Whether what begins here runs on into the name of an organisation, without a word between."""
     match = _LONG_ENDS.match(text, at)
-    return bool(match) and not _FUNCTION.search(match.group(), 2)
+    return match is not None and not _FUNCTION.search(match.group(), 2)
 
 
 def _officers(text: str) -> Iterator[Named]:

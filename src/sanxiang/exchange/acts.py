@@ -46,7 +46,7 @@ class _Decision(Act, frozen=True):
 
 
 @act("decision.imported", stream="decision")
-class Imported(_Decision):
+class Imported(_Decision, frozen=True, kw_only=True):
     """导入: a decision published elsewhere is taken over, and published here as imported."""
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
@@ -55,7 +55,7 @@ class Imported(_Decision):
 
 
 @act("decision.corrected", stream="decision")
-class Corrected(_Decision):
+class Corrected(_Decision, frozen=True, kw_only=True):
     """更正: a later table tells the same decision otherwise. What was withdrawn stays withdrawn."""
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:

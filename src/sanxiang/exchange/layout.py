@@ -8,6 +8,7 @@ import msgspec
 
 from sanxiang.exchange.sheets import Row, Sheet
 from sanxiang.law import headers
+from sanxiang.law.reading import Reading
 
 _SEARCHED = 60
 _SURE = 4
@@ -74,12 +75,13 @@ def _column(words: list[str]) -> Column:
     title = " ".join(distinct)
     for form in dict.fromkeys(["".join(distinct), *reversed(distinct)]):
         if len(form) <= 60 and not _NO_HEADER.search(form) and (reading := _header(form)).ok:
-            return Column(title, str(reading.value["field"]), reading.value["unit"])  # type: ignore[arg-type]
+            unit = reading.value["unit"]
+            return Column(title, reading.normal, None if unit is None else str(unit))
     return Column(title, None, None)
 
 
 @lru_cache(4096)
-def _header(words: str) -> headers.Reading:
+def _header(words: str) -> Reading:
     return headers.parse(words)
 
 

@@ -67,7 +67,7 @@ def import_penalties(
     """
     if organ and (fault := uscc_fault(organ)):
         raise Invalid(f"处罚机关代码 {organ} 不对：{fault}", next="请核对 --organ 的统一社会信用代码。")
-    tables = [found for sheet in sheets.read(data) if (found := layout.table(sheet))]
+    tables = [table for sheet in sheets.read(data) if (table := layout.table(sheet))]
     if not tables:
         raise sheets.Unreadable("没有找到处罚信息的表头（至少要有文号、当事人、违法事实、处罚内容等其中两列）；请核对是不是处罚公示表")
     day = today or datetime.datetime.now(SHANGHAI).date()
@@ -111,6 +111,7 @@ def _found(sheet: str, told: Penalty, organ: str, names: dict[str, str], codes: 
     if (name or code) and "missing_organ" in told.findings:
         told = msgspec.structs.replace(told, findings=[kind for kind in told.findings if kind != "missing_organ"])
     everything = {**told.extra, **told.fields}
+    key: list[Any]
     if penalty.has_docno(told):
         key = ["number", code or tight(name), told.get("处罚决定书文号"), tight(told.get("行政相对人名称"))]
     else:
