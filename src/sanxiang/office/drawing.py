@@ -51,7 +51,7 @@ def ruler(period: Any, law: packs.Law, today: datetime.date) -> dict[str, Any]:
     finished = due if period.met else None
     return {
         "title": rule.title if rule else period.rule,
-        "rule": period.rule,
+        "rule": rule.amount if rule else "",
         "article": rule.citation if rule else "",
         "about": about(rule),
         "start": start,
@@ -103,7 +103,7 @@ def knot(one: Knot, titles: dict[str, str], case: str) -> dict[str, Any]:
     who = "、".join(
         part
         for part in (
-            f"{one.by}（{ROLES.get(one.role, one.role)}）" if one.by else ROLES.get(one.role, ""),
+            f"{one.by}（{ROLES.get(one.role, one.role)}）" if one.by and one.by != one.approved_by else "",
             f"{one.approved_by}批准" if one.approved_by else "",
         )
         if part

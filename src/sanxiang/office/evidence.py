@@ -29,12 +29,11 @@ def of_case(request: Any, id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             typed = {name: request.POST.get(name, "") for name in FACTS}
-            evidence.add(request.me, id, typed, request.FILES.get("file"), key=reading.key(request.POST))
+            done = evidence.add(request.me, id, typed, request.FILES.get("file"), key=reading.key(request.POST))
         except Refused as caught:
             refused = caught
         else:
-            messages.success(request, "证据已入卷，校验值已记录。")
-            return redirect("evidence", id)
+            return redirect(f"{reverse('evidence', args=[id])}?added={done.step}")
     found = queries.case_page(request.me, id)
     fields = asked(request, found, refused)
     return page(
@@ -43,6 +42,7 @@ def of_case(request: Any, id: str) -> HttpResponse:
         "cases",
         case=found.case,
         cards=[card(one) for one in found.evidence],
+        added=next((one for one in found.evidence if one.id == request.GET.get("added")), None),
         fields=fields,
         errors=reading.errors(refused, fields),
         editable=handles(request.me, found.case),
