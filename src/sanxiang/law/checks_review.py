@@ -1,6 +1,6 @@
 """Checks of legal review, deliberation and the separation of handler, reviewer and decider."""
 
-from sanxiang.law.facts import Facts, hearing_scope, investigators, penalises
+from sanxiang.law.facts import HEAVY_KINDS, Facts, hearing_scope, investigators, penalises
 from sanxiang.law.judge import Judge
 from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
@@ -22,7 +22,7 @@ def review_rules(facts: Facts, decide: Act | None) -> list[tuple[Rule, str]]:
         ("PEN-58a", "案件经过听证程序" if heard else "", "REV-12"),
         ("PEN-58a", "案件涉及重大公共利益" if facts.case.public_interest else "", "REV-12"),
         ("PEN-58a", "案件情况疑难复杂" if facts.case.complex else "", "REV-12"),
-        ("REV-12", "处罚直接关系当事人重大权益" if named and hearing_scope(facts, named) else "", ""),
+        ("REV-12", "处罚直接关系当事人重大权益" if named and heavy(named) else "", ""),
         *((id, "普通程序的处罚决定全部审核", "") for id in REVIEW_OF_ALL),
     ]
     found: dict[str, tuple[Rule, str]] = {}
@@ -31,6 +31,11 @@ def review_rules(facts: Facts, decide: Act | None) -> list[tuple[Rule, str]]:
         if rule is not None:
             found.setdefault(rule.id, (rule, reason))
     return list(found.values())
+
+
+def heavy(act: Act) -> bool:
+    """Whether the act names a kind of penalty that touches the party's weighty interests whatever the amount (118号（十二）)."""
+    return not HEAVY_KINDS.isdisjoint(act.told.get("kinds") or ())
 
 
 def passed_review(facts: Facts, decide: Act | None) -> Act | None:
