@@ -16,6 +16,7 @@ from sanxiang.law import (
     checks_hearing,
     checks_notice,
     checks_payment,
+    checks_permit,
     checks_review,
     checks_seizure,
     checks_service,
@@ -72,6 +73,15 @@ PENALTY: tuple[Check, ...] = (
     checks_service.closed,
     checks_service.closed_too_early,
 )
+PERMIT: tuple[Check, ...] = (
+    checks_permit.accepted,
+    *ANY_TYPE,
+    checks_permit.heard,
+    checks_hearing.noticed,
+    checks_permit.decided,
+    checks_permit.issued,
+)
+CHECKS = {"penalty": PENALTY, "permit": PERMIT}
 _PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()
 
 
@@ -91,7 +101,7 @@ def assess(law: Law, timeline: Timeline, offers: bool = True) -> Assessment:
     procedure = procedure_of(law, timeline)
     facts = Facts(law, timeline, procedure)
     judge = Judge(facts)
-    for check in PENALTY if timeline.case.type == "penalty" else ANY_TYPE:
+    for check in CHECKS.get(timeline.case.type, ANY_TYPE):
         check(judge)
     offered = guards.offers(facts, procedure) if offers and procedure is not None else []
     return Assessment(judge.findings, judge.periods, offered)

@@ -6,6 +6,7 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
 
+_NOTICE = {"penalty": "PEN-64b", "permit": "LIC-48"}
 _TELLS = ("hearing_request", "hearing_notice", "hearing")  # acts that tell that a hearing was offered
 _OFFER = "告知当事人有要求听证的权利，等待期满或者当事人放弃后再作决定"
 
@@ -92,12 +93,14 @@ def unheard(facts: Facts, decide: Act | None) -> Act | None:
 
 
 def noticed(judge: Judge) -> None:
-    """PEN-64b: the party hears of day and place the full number of working days before."""
+    """PEN-64b (LIC-48 for permits): the party hears of day and place the full number of working days before."""
     facts = judge.facts
     for hearing in facts.all("hearing"):
         notice = facts.last("hearing_notice", hearing)
-        if notice is None and facts.case.type == "penalty":
-            judge.missing("PEN-64b", f"{hearing.day}举行听证，未见听证通知", "听证前依法通知当事人时间、地点", hearing.day)
+        if notice is None:
+            judge.missing(
+                _NOTICE.get(facts.case.type), f"{hearing.day}举行听证，未见听证通知", "听证前依法通知当事人时间、地点", hearing.day
+            )
     for notice in facts.all("hearing_notice"):
         _in_good_time(judge, notice)
 
@@ -108,8 +111,8 @@ def _in_good_time(judge: Judge, notice: Act) -> None:
     if hearing is not None and again is not None and again.index < hearing.index:
         return
     day = hearing.day if hearing else notice.told.get("hearing_day")
-    rule = facts.rule("PEN-64b", notice.day)
-    if day is None or rule is None or facts.case.type != "penalty":
+    rule = facts.rule(_NOTICE.get(facts.case.type, ""), notice.day)
+    if day is None or rule is None:
         return
     due = facts.due(rule, day)
     last = as_day(due.due)
