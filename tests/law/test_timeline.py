@@ -1,8 +1,10 @@
 """Reading a timeline: strict, with the line of what is wrong."""
 
 import contextlib
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -166,3 +168,26 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_no_key_or_value_breaks_the_reader(act: str, key: str, value: object) -> None:
     with contextlib.suppress(TimelineError):
         timeline.build({"type": "penalty"}, [{"act": act, "day": "2024-09-09", key: value}], TODAY)
+
+
+def test_every_word_of_the_format_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "case-timeline.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`]*`", text))))
+    keys = {key for known in timeline_keys.ACTS.values() for key in known}
+    tables = (
+        timeline_keys.ACTS,
+        timeline_keys.CASE,
+        timeline_keys.PARTY,
+        timeline_keys.PRIOR,
+        timeline_keys.THRESHOLD,
+        timeline_keys.ANY_ACT,
+    )
+    wanted = keys.union(*tables, timeline_keys.KINDS, timeline_keys.TYPES)
+    assert sorted(wanted - words) == []
+
+
+def test_the_example_of_the_document_is_read() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "case-timeline.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert example is not None
+    assert len(parse(example[1], TODAY).acts) == 3
