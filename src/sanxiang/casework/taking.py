@@ -189,7 +189,7 @@ def review_ground(walk: Walk, fields: Mapping[str, Any], day: datetime.date) -> 
     passed = review is not None and review["fields"].get("opinion") == "agree"
     if passed and review is not None and review["fields"].get("bound") == bound(walk, fields):
         return str(review["fields"]["bound"])
-    if exempting := exemption(walk, fields, review is not None):
+    if walk.last("review_submit") is None and (exempting := exemption(walk, fields)):
         return exempting
     raise unreviewed(walk, review, passed)
 
@@ -206,10 +206,10 @@ def unreviewed(walk: Walk, review: Mapping[str, Any] | None, passed: bool) -> Re
     return Refused(f"不能作出决定：{why}", article="行政处罚法第五十八条", next=next)
 
 
-def exemption(walk: Walk, fields: Mapping[str, Any], sent: bool) -> str:
-    """The row of the published review list that exempts this decision (`exempt:<version>#<code>`); none once a review was begun."""
+def exemption(walk: Walk, fields: Mapping[str, Any]) -> str:
+    """The row of the published review list that exempts this decision (`exempt:<version>#<code>`); empty when none does."""
     version = walk.case["lists"].get("review_list")
-    if sent or not version:
+    if not version:
         return ""
     rows = [row for row in catalogue.rows(version) if isinstance(row, ReviewRow) and row.type == walk.case["type"]]
     if any(not row.exempt and covers(row, walk, fields) for row in rows):

@@ -29,4 +29,5 @@ class ListVersion(Projection):
 
     class Meta:
         verbose_name = "清单"
+        constraints = [models.UniqueConstraint(fields=["organ", "kind", "number"], name="catalogue_one_version")]
         indexes = [models.Index(fields=["organ", "kind", "valid_from"], name="catalogue_in_force")]

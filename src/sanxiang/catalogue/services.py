@@ -21,8 +21,11 @@ Versions = dict[int, Row]
 
 
 def stream_of(organ: str, kind: str) -> str:
-    """One stream per organ and list."""
-    return f"{organ}:{kind}"
+    """The stream of an organ's list of this kind. One query. Raises NotFound when it has none."""
+    found = ListVersion.objects.filter(organ=organ, kind=kind).values_list("stream", flat=True).first()
+    if found is None:
+        raise NotFound("本机关还没有这份清单", next="请先起草。")
+    return found
 
 
 def draft(person: Person, kind: str, title: str, rows: list[dict[str, Any]], *, seen: int | None = None) -> str:
@@ -103,11 +106,9 @@ def check_rows(kind: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _stream(organ: str, kind: str, seen: int | None) -> contextlib.AbstractContextManager[record.Writing]:
-    """The list's stream, begun with its first draft."""
-    id = stream_of(organ, kind)
-    if ListVersion.objects.filter(stream=id).exists():
-        return record.writing(id, seen=seen)
-    return record.begin("list", organ, id)
+    """The list's stream (one per organ and kind), begun with its first draft."""
+    stream = ListVersion.objects.filter(organ=organ, kind=kind).values_list("stream", flat=True).first()
+    return record.writing(stream, seen=seen) if stream else record.begin("list", organ)
 
 
 def _versions(stream: record.Writing) -> Versions:
