@@ -55,7 +55,7 @@ def waited_for_request(judge: Judge) -> None:
         met = None if decide is None and facts.as_of <= last else decide is None
     judge.listed(rule.id, due.start, due.due, met, due.provisional)
     if met is False and decide is not None:
-        message = f"{due.start}告知听证权利，当事人可在{last}前要求听证，未要求也未放弃，{decide.day}即作出处罚决定"
+        message = f"{due.start}告知听证权利，当事人可在{last}以前要求听证，未要求也未放弃，{decide.day}即作出处罚决定"
         judge.found(rule, decide, message, "期满或者当事人明确放弃后再作决定")
         judge.found("PEN-63", decide, message, "期满或者当事人明确放弃后再作决定")
 

@@ -78,7 +78,7 @@ def waited_for_statement(judge: Judge) -> None:
     met = True if used else None if facts.decision is None and facts.as_of <= as_day(due.due) else early is None
     judge.listed(rule.id, due.start, due.due, met, due.provisional)
     if met is False and early is not None:
-        message = f"{due.start}告知，当事人可在{due.due}前陈述申辩，未陈述也未放弃，{early.day}即作出决定"
+        message = f"{due.start}告知，当事人可在{due.due}以前陈述申辩，未陈述也未放弃，{early.day}即作出决定"
         judge.found(rule, early, message, "期满或者当事人明确放弃后再作决定")
         judge.found("PEN-62", early, message, "期满或者当事人明确放弃后再作决定")
 

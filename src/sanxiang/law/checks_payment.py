@@ -35,7 +35,7 @@ def paid(judge: Judge) -> None:
     judge.listed(rule.id, start, last, met, facts.due(rule, start).provisional)
     if met is False:
         when = f"{done.day}才缴清，逾期{(done.day - last).days}日" if done else f"截至{facts.as_of}未缴清"
-        message = f"当事人应在{last}前缴纳罚款{decide.told['fine']}元，{when}"
+        message = f"当事人最迟应在{last}缴纳罚款{decide.told['fine']}元，{when}"
         judge.found(rule, done, message, "可以每日按罚款数额加处罚款，经催告仍不履行的申请人民法院强制执行")
 
 

@@ -82,7 +82,7 @@ def _approval(judge: Judge, seize: Act) -> None:
     if met is False:
         done = f"{approve.at:%Y-%m-%d %H:%M}" if approve and approve.at else f"{approve.day}" if approve else ""
         when = f"{done}才补办" if done else f"截至{facts.as_of}未补办"
-        message = f"{due.start:%Y-%m-%d %H:%M}紧急查封扣押，应在{last:%Y-%m-%d %H:%M}前报告并补办批准手续，{when}"
+        message = f"{due.start:%Y-%m-%d %H:%M}紧急查封扣押，最迟应在{last:%Y-%m-%d %H:%M}报告并补办批准手续，{when}"
         judge.found(rule, approve, message, "负责人认为不应当采取的，立即解除；补办手续并说明逾期理由")
 
 

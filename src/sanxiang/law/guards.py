@@ -176,7 +176,7 @@ def waited(draft: Draft, guard: Guard) -> str:
     if draft.act.day > last or heard_or_waived(facts, notify, right):
         return ""
     title = "陈述申辩" if right == "plead" else "要求听证"
-    return f"当事人可在{last}前{title}，尚未{title}也未放弃"
+    return f"当事人可在{last}以前{title}，尚未{title}也未放弃"
 
 
 def hearing_offered(draft: Draft, guard: Guard) -> str:

@@ -112,6 +112,6 @@ class Judge:
 
     def _late(self, rule: Rule, start: date, last: date, done: Act | None, day: date | None, what: str, next: str) -> None:
         if day is None:
-            self.found(rule, None, f"自{start}起算，应在{last}前{what}，截至{self.facts.as_of}仍未{what}", next)
+            self.found(rule, None, f"自{start}起算，最迟应在{last}{what}，截至{self.facts.as_of}仍未{what}", next)
         else:
-            self.found(rule, done, f"自{start}起算，应在{last}前{what}，实际为{day}，超期{(day - last).days}日", next)
+            self.found(rule, done, f"自{start}起算，最迟应在{last}{what}，实际为{day}，超期{(day - last).days}日", next)
