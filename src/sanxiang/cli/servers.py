@@ -58,18 +58,13 @@ def run(demo: bool) -> int:
 
 
 def _serve(demo: bool) -> None:
-    with _signals(), _keeper(), database(prepared=False):
+    with _signals(), _keeper(), database(prepared=False), _children() as children:
+        _start_faces(children)  # they need a while to start, and the tables only when somebody asks them something
         house.prepare(demo)
-        accounts = house.demonstration().accounts() if demo else []
-        from django.db import connections
-
-        connections.close_all()
-        with _children() as children:
-            _start_faces(children)
-            _wait_until_answered(children)
-            _start_background(children)
-            _greet(accounts)
-            _watch(children)
+        _wait_until_answered(children)
+        _start_background(children)
+        _greet(house.demonstration().accounts() if demo else [])
+        _watch(children)
 
 
 @contextlib.contextmanager
@@ -165,7 +160,7 @@ def _start_faces(children: Children) -> None:
         *SERVER,
         "--host",
         settings.BIND,
-        "sanxiang.wsgi:application",
+        "sanxiang.cli.served:application",
         "--port",
     ]
     children["公示门户"] = _start("portal", [*granian, str(settings.PORTAL_PORT)])
@@ -181,26 +176,32 @@ def _start_background(children: Children) -> None:
 def _start(face: str, command: list[str]) -> "subprocess.Popen[bytes]":
     # In a session of its own, so that Ctrl-C reaches only us and we stop each in order; told by the kernel when we die.
     environment = {**os.environ, "SANXIANG_FACE": face}
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent)
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_be_killed_with_parent)
 
 
 _libc = ctypes.CDLL(None)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when the one that started it is gone, however that ended."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _be_killed_with_parent() -> None:
+    # Not SIGTERM: granian does not hear it while it starts. Its workers, and our own commands, die with their own parents.
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _stop(children: Children) -> None:
-    for child in children.values():
-        child.terminate()
     until = time.monotonic() + STOP_SECONDS
-    for child in children.values():
-        try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+    while (alive := [child for child in children.values() if child.poll() is None]) and time.monotonic() < until:
+        for child in alive:
+            child.terminate()  # again each time: granian does not hear it while it starts
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            alive[0].wait(1)
+    for child in alive:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _wait_until_answered(children: Children) -> None:
