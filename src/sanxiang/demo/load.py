@@ -19,9 +19,11 @@ def load() -> bool:
     with override_settings(BACKFILL_AFTER_HOURS=A_YEAR):
         print("建立演示单位 安州市…", file=sys.stderr)
         bureaus = city.build()
-        today, told = timezone.localdate(), stories.told()
-        for at, story in enumerate(told, 1):
-            stories.tell(bureaus[story["bureau"]], story, today)
+        today = timezone.localdate()
+        # The oldest first: documents are numbered in the order in which they are made.
+        told = sorted(((stories.began(story, today), at, story) for at, story in enumerate(stories.told())), key=lambda one: one[:2])
+        for at, (begin, _, story) in enumerate(told, 1):
+            stories.tell(bureaus[story["bureau"]], story, begin)
             print(f"\r演示案件 {at}/{len(told)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return True

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from sanxiang.casework import evidence, queries, services
+from sanxiang.demo import pictures
 from sanxiang.demo.city import Bureau
 from sanxiang.disclosure import services as disclosure
 from sanxiang.law import packs
@@ -25,9 +26,14 @@ PLAN: dict[str, tuple[int, str]] = {
     "seize": (4, "handler"),
     "seize_release": (14, "handler"),
     "investigation_report": (14, "handler"),
+    "decline": (5, "handler"),
+    "suspend": (12, "handler"),
     "notify": (16, "handler"),
-    "plead": (19, "handler"),
+    "plead": (18, "handler"),
     "waive": (19, "handler"),
+    "hearing_request": (19, "handler"),
+    "hearing_notice": (20, "handler"),
+    "hearing": (30, "reviewer"),
     "review_submit": (23, "handler"),
     "review": (26, "reviewer"),
     "deliberate": (28, "head"),
@@ -37,34 +43,46 @@ PLAN: dict[str, tuple[int, str]] = {
     "pay": (38, "handler"),
     "close": (42, "handler"),
     "archive": (46, "handler"),
+    "revoke": (50, "head"),
+    "withdraw": (51, "discloser"),
 }
+# Days that a form asks for: that of the step itself, or of another one.
+ON_THE_DAY_OF = {"served": "", "received": "", "hearing_day": "hearing"}
 SUMMARY = {"site_record": 0, "notify": 0, "waive": 0, "decide": 0, "report": 1, "disclose": 4, "pay": 6, "close": 8, "archive": 12}
 SUMMARY_BY = {"decide": "handler", "disclose": "discloser"}
 
 
 def told() -> list[dict[str, Any]]:
-    """Every story: what its file says, with the words of its kind of offence beneath."""
+    """Every story: what its file says, with the words of its kind of offence beneath, and beneath those what all cases say."""
     data = yaml.safe_load((HERE / "stories.yaml").read_text(encoding="utf-8"))
-    return [merged(data["offences"][story["offence"]], story) for story in data["stories"]]
+    return [merged(data["words"], data["offences"][story["offence"]], story) for story in data["stories"]]
 
 
-def merged(offence: dict[str, Any], story: dict[str, Any]) -> dict[str, Any]:
-    """A story over its offence; the story's words of a step are laid over the offence's."""
-    common, own = offence["words"], story.get("words", {})
-    words = {step: common.get(step, {}) | own.get(step, {}) for step in {*common, *own}}
+def merged(everywhere: dict[str, Any], offence: dict[str, Any], story: dict[str, Any]) -> dict[str, Any]:
+    """A story over its offence; the story's words of a step are laid over the offence's, and those over what all say."""
+    layers = everywhere, offence["words"], story.get("words", {})
+    words: dict[str, Any] = {}
+    for layer in layers:
+        words |= {step: words.get(step, {}) | fields for step, fields in layer.items()}
     return offence | story | {"words": words}
 
 
 class Told:
     """One case while it is told."""
 
-    def __init__(self, bureau: Bureau, story: Mapping[str, Any], begin: datetime.date) -> None:
+    def __init__(self, bureau: Bureau | None, story: Mapping[str, Any], begin: datetime.date) -> None:
         self.bureau, self.story, self.begin = bureau, story, begin
         self.calendar = packs.load(()).calendar
         self.case = ""
 
     def who(self, role: str) -> Person:
-        return self.bureau.people[role]
+        """Somebody of the bureau by role; a story may name other handlers than the usual two."""
+        assert self.bureau is not None
+        return self.bureau.people[self.story.get("team", {}).get(role, role)]
+
+    @property
+    def team(self) -> list[str]:
+        return [self.who("handler").officer, self.who("second").officer]
 
     def day(self, step: str) -> datetime.date:
         count = self.story.get("days", {}).get(step)
@@ -76,14 +94,22 @@ class Told:
         return SUMMARY_BY.get(step, "handler") if self.story["procedure"] == "summary" else PLAN[step][1]
 
 
-def tell(bureau: Bureau, story: Mapping[str, Any], today: datetime.date) -> str:
-    """Tell a story so that its last step was `ago` working days before today. Returns the case."""
-    last = story["steps"][-1] if story["steps"] else ""
-    case = Told(bureau, story, today)
-    length = (case.day(last) - today).days if last else 0
-    case.begin = case.calendar.previous_working(today - datetime.timedelta(days=length + story.get("ago", 3) * 7 // 5 + 1))
-    while last and case.day(last) > today:
-        case.begin -= datetime.timedelta(days=1)
+def began(story: Mapping[str, Any], today: datetime.date) -> datetime.date:
+    """The working day on which a story must begin for its last step to fall `ago` working days before today."""
+    case = Told(None, story, today)
+    last = story.get("asks") or (story["steps"] or [""])[-1]
+    end = today
+    for _ in range(story["ago"]):
+        end = case.calendar.previous_working(end)
+    case.begin = end
+    while last and case.day(last) > end:
+        case.begin = case.calendar.previous_working(case.begin)
+    return case.begin
+
+
+def tell(bureau: Bureau, story: Mapping[str, Any], begin: datetime.date) -> str:
+    """Tell a story that begins that day. Returns the case."""
+    case = Told(bureau, story, begin)
     handler = case.who("handler")
     done = services.open_case(
         handler,
@@ -98,13 +124,23 @@ def tell(bureau: Bureau, story: Mapping[str, Any], today: datetime.date) -> str:
     case.case = done.case
     for step in story["steps"]:
         take(case, step)
+    if story.get("asks"):
+        ask(case, story["asks"])
     return done.case
+
+
+def ask(case: Told, step: str) -> None:
+    """A step that waits for its approver, who has not answered yet."""
+    handler = case.who("handler")
+    services.take_step(handler, case.case, step, values(case, step, handler), happened=case.day(step))
 
 
 def take(case: Told, step: str) -> None:
     """One step on its day, by who takes it; what needs the head's approval gets it the same day."""
     if step == "disclose":
         disclosure.publish(case.who("discloser"), case.case, happened=case.day(step))
+    elif step == "withdraw":
+        disclosure.withdraw(case.who("discloser"), case.case, case.story["words"]["withdraw"]["reasons"], happened=case.day(step))
     elif step == "review_submit":
         submit(case)
     elif step == "review":
@@ -130,13 +166,13 @@ def values(case: Told, step: str, person: Person) -> dict[str, Any]:
     for field in form.fields:
         value = own.get(field.name, field.value)
         if field.type == "officers" and field.name in ("handlers", "officers", "by"):
-            value = [case.who("handler").officer, case.who("second").officer]
+            value = case.team
         elif field.type == "officers" and isinstance(value, list):
             value = [one["id"] if isinstance(one, Mapping) else one for one in value]
         if field.type == "datetime":
             value = f"{case.day(step)}T{'09:30' if field.name == 'began' else '10:20'}"
-        elif field.type == "date" and field.name in ("served", "received"):
-            value = case.day(step).isoformat()
+        elif field.type == "date" and field.name in ON_THE_DAY_OF:
+            value = case.day(ON_THE_DAY_OF[field.name] or step).isoformat()
         if value is not None:
             filled[field.name] = value
     return filled
@@ -162,17 +198,27 @@ def give_opinion(case: Told) -> None:
     review.give_opinion(reviewer, case.case, fields, happened=case.day("review"))
 
 
+class Picture:
+    """A drawn picture, as a request would bring it in."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name, self.content = name, content
+
+    def chunks(self) -> list[bytes]:
+        return [self.content]
+
+
 def photograph(case: Told) -> None:
-    day = case.day("site_record")
-    evidence.add(
-        case.who("handler"),
-        case.case,
-        {
+    """Two photographs of the place, which are not there in life either."""
+    day, scene = case.day("site_record"), case.story["offence"]
+    for minute, view in ((42, "全景"), (45, "近景")):
+        facts = {
             "kind": "audio_visual",
-            "title": "现场照片（登记）",
-            "collected_at": f"{day}T09:45",
+            "title": f"现场照片（{view}）",
+            "collected_at": f"{day}T09:{minute}",
             "place": case.story["place"],
             "collector": case.who("second").name,
             "proves": f"证明当事人{case.story['cause']}的事实",
-        },
-    )
+        }
+        seed = int(case.case[:8], 16) + minute
+        evidence.add(case.who("handler"), case.case, facts, Picture(f"现场照片-{view}.png", pictures.photograph(scene, seed)))
