@@ -21,6 +21,8 @@ GONE = {
     "fine": None,
     "confiscated": None,
     "full_text": "",
+    "hidden": [],
+    "served_on": None,
     "findings": [],
     "title": "（已不再公示）",
 }
@@ -32,20 +34,22 @@ def searchable(shown: dict[str, Any]) -> str:
 
 
 def folded(words: str) -> str:
-    """Text as it is searched: NFKC, lower case, brackets of document numbers alike, no white space."""
+    """Text as it is searched: NFKC, lower case, all brackets alike, no white space. What stands in `words` was folded so: never change it alone."""
     narrow = unicodedata.normalize("NFKC", words).lower().translate(BRACKETS)
     return "".join(narrow.split())
 
 
 # Where disclosure stands on the spine of a case.
 STAGE = "送达执行"
-BRACKETS = str.maketrans("〔〕【】[]（）", "[][][]()")
+BRACKETS = str.maketrans("〔〕【】()<>〈〉{}", "[][][][][][]")
 
 
 def public_row(id: str, organ: str, shown: dict[str, Any]) -> Change:
     """The row of the public's table for these public facts (the columns of PublicDecision)."""
     sort_on = shown.get("decided_on") or shown["published_on"]
-    return put(PublicDecision, id, organ=organ, state="published", sort_on=sort_on, words=searchable(shown), **shown)
+    return put(
+        PublicDecision, id, organ=organ, **({"state": "published", "sort_on": sort_on, "reason": "", "words": searchable(shown)} | shown)
+    )
 
 
 @act("disclosure.publish", stream="case")
@@ -85,6 +89,7 @@ class Withhold(Act, frozen=True):
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         yield put(Publication, self.case, organ=entry.organ, state="withheld", ground=self.ground, reason=self.reason)
+        yield step_row(entry, "withhold", STAGE, {"ground": self.ground, "reason": self.reason})
 
 
 @act("disclosure.withdraw", stream="case")

@@ -1,6 +1,8 @@
 """公示: the state of each publication, and the public's own tables (schema `public_face`), which alone the portal can read."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import MD5
 
 from sanxiang.record.models import Projection
 
@@ -56,7 +58,9 @@ class PublicDecision(Projection):
     fine = models.DecimalField("罚款金额（元）", max_digits=18, decimal_places=2, null=True)
     confiscated = models.DecimalField("没收金额（元）", max_digits=18, decimal_places=2, null=True)
     full_text = models.TextField("决定书全文", blank=True)
+    hidden = models.JSONField("全文中隐去之处", default=list)  # [[start, end, kind], …], places of full_text
     decided_on = models.DateField("决定日期", null=True)
+    served_on = models.DateField("送达日期", null=True)  # as known on the day of publication: remedies count from it
     published_on = models.DateField("公示日期")
     due_on = models.DateField("应当公示的最后一日", null=True)
     until = models.DateField("公示截止日期", null=True)
@@ -72,6 +76,8 @@ class PublicDecision(Projection):
             models.Index(fields=["-sort_on", "-id"], name="decision_newest"),
             models.Index(fields=["organ", "-sort_on", "-id"], name="decision_organ"),
             models.Index(fields=["number"], name="decision_number"),
+            models.Index("organ", MD5("cause"), models.F("sort_on").desc(), models.F("id").desc(), name="decision_similar"),
+            GinIndex(fields=["kinds"], opclasses=["jsonb_path_ops"], name="decision_kinds"),
         ]
 
 

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -10,6 +11,8 @@ import msgspec
 from sanxiang.casework.values import case_name
 from sanxiang.disclosure import redaction
 from sanxiang.disclosure.redaction_spans import Finding, Span, apart
+from sanxiang.disclosure.redaction_words import ORGANISATION_ENDS
+from sanxiang.law import identifiers
 
 Row = Mapping[str, Any]
 # Parts of one publication are hidden together, so that a person bears the same mask in all of them.
@@ -41,6 +44,16 @@ class Adjusted(msgspec.Struct, frozen=True):
     show: tuple[str, ...] = ()
 
 
+class Term(msgspec.Struct, frozen=True):
+    """A period of disclosure that the organ's packs know of; the officer may choose it. None is chosen by itself."""
+
+    rule: str
+    title: str
+    until: datetime.date
+    citation: str
+    unverified: bool
+
+
 class Prepared(msgspec.Struct, frozen=True):
     """A publication ready to be confirmed: what the public would see, what was hidden in the original, and what to look at."""
 
@@ -50,6 +63,7 @@ class Prepared(msgspec.Struct, frozen=True):
     findings: list[Finding]
     party_kind: str
     due_on: datetime.date | None
+    terms: list[Term] = []
 
     @property
     def counts(self) -> dict[str, int]:
@@ -69,7 +83,7 @@ def prepare(
     case: Row, decision: Row, parties: Sequence[Row], full_text: str, organ_name: str, due_on: datetime.date | None, adjusted: Adjusted
 ) -> Prepared:
     """Hide, adjust, read again. `full_text` is the text of the decision document, empty where there is none."""
-    party: Row = next((one for one in parties if one["role"] == "party"), {})
+    punished = [one for one in parties if one["role"] == "party"]
     original = dict.fromkeys(TEXTS, "") | {
         "full_text": full_text,
         "title": case_name(case),
@@ -77,26 +91,76 @@ def prepare(
         "facts": decision["facts"],
         "basis": decision["basis"],
         "content": content(decision),
-        "party": party.get("name", ""),
+        "party": case["party_name"],
     }
-    whole = PART.join(original[name] for name in TEXTS)
-    redacted = redaction.redact(whole, "organisation" if party.get("kind") == "organisation" else "person")
-    spans = adjust(whole, redacted.spans, known(parties), adjusted)
-    hidden = redaction.hide(whole, spans)
-    shown = dict(zip(TEXTS, hidden.split(PART), strict=True))
-    findings = [f for f in redacted.findings if f.kind != "leak"] + redaction.reread(whole, spans, hidden)
-    return Prepared(shown | facts_of(case, decision, party, organ_name), whole, spans, findings, party.get("kind", ""), due_on)
+    whole = PART.join(original[name] for name in TEXTS).translate(NO_MARKS)
+    redacted = redaction.redact(whole, "organisation" if party_kind(punished) == "organisation" else "person")
+    public_names = [one["name"] for one in parties if has_public_name(one)]
+    spans = beside(public_names, whole, adjust(whole, redacted.spans, known(parties), adjusted))
+    texts, places = hidden(whole, spans)
+    findings = [f for f in redacted.findings if f.kind != "leak"] + second_reading(whole, spans, texts, public_names)
+    shown = texts | {"hidden": places} | facts_of(case, decision, punished, organ_name)
+    return Prepared(shown, whole, spans, findings, party_kind(punished), due_on)
 
 
-def facts_of(case: Row, decision: Row, party: Row, organ_name: str) -> dict[str, Any]:
+def party_kind(punished: Sequence[Row]) -> str:
+    """The kind of the party; of several the one of whom most is hidden."""
+    kinds = {one["kind"] for one in punished}
+    return next((kind for kind in ("person", "individual_business", "organisation") if kind in kinds), "")
+
+
+def hidden(whole: str, spans: Sequence[Span]) -> tuple[dict[str, str], list[list[Any]]]:
+    """Each text with its places hidden, and where in the full text that public text hides something: [start, end, kind]."""
+    pieces, moved, at = [], [], 0
+    for number, span in enumerate(spans):
+        pieces += [whole[at : span.start], BEGIN, whole[span.start : span.end], END]
+        moved.append(msgspec.structs.replace(span, start=span.start + 2 * number + 1, end=span.end + 2 * number + 1))
+        at = span.end
+    marked = redaction.hide("".join([*pieces, whole[at:]]), moved)
+    texts = dict(zip(TEXTS, marked.replace(BEGIN, "").replace(END, "").split(PART), strict=True))
+    full_text = marked.split(PART)[TEXTS.index("full_text")]
+    starts = [match.start() - 2 * n for n, match in enumerate(re.finditer(BEGIN, full_text))]
+    ends = [match.start() - 2 * n - 1 for n, match in enumerate(re.finditer(END, full_text))]
+    return texts, [[start, end, span.kind] for start, end, span in zip(starts, ends, spans, strict=False)]
+
+
+# The full text stands first among the texts, so its places are the first of all.
+BEGIN, END = "\x02", "\x03"
+NO_MARKS = str.maketrans("", "", BEGIN + END)
+
+
+def second_reading(whole: str, spans: Sequence[Span], texts: Mapping[str, str], public_names: Iterable[str]) -> list[Finding]:
+    """What still stands in what the public would read. A person's name inside the public name of their own shop is no leak."""
+    result = PART.join(texts[name] for name in TEXTS)
+    for name in public_names:
+        result = result.replace(name, "")
+    return redaction.reread(whole, spans, result)
+
+
+def has_public_name(party: Row) -> bool:
+    """Whether a party's name is that of an organisation or shop, even where it holds a person's. A trader without a trade name bears their own."""
+    if party["kind"] == "person" or party["name"] == party["representative"]:
+        return False
+    return party["kind"] == "organisation" or len(party["name"]) > LONGEST_NAME or bool(re.search(ORGANISATION_ENDS, party["name"]))
+
+
+LONGEST_NAME = 4  # characters of a person's name without a dot in it
+
+
+def beside(public_names: Iterable[str], whole: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans without names that stand inside the public name of an organisation."""
+    kept = [match.span() for name in public_names for match in re.finditer(re.escape(name), whole)]
+    return [s for s in spans if s.kind != "name" or not any(start <= s.start and s.end <= end for start, end in kept)]
+
+
+def facts_of(case: Row, decision: Row, punished: Sequence[Row], organ_name: str) -> dict[str, Any]:
     """The public facts that are no text: they need no hiding."""
-    code = party.get("id_number", "") if party.get("kind") != "person" else ""
     return {
         "organ_name": organ_name,
         "source": "case",
         "number": decision["number"],
-        "party_kind": party.get("kind", ""),
-        "party_code": code if re.fullmatch(r"[0-9A-Z]{18}", code) else "",
+        "party_kind": party_kind(punished),
+        "party_code": public_code(punished[0]) if len(punished) == 1 else "",
         "procedure": case["procedure"],
         "kinds": list(decision["kinds"]),
         "fine": decision["fine"],
@@ -105,10 +169,14 @@ def facts_of(case: Row, decision: Row, party: Row, organ_name: str) -> dict[str,
     }
 
 
+def public_code(party: Row) -> str:
+    """A unified social credit code; never the identity number of a trader."""
+    code = party["id_number"]
+    return "" if party["kind"] == "person" or identifiers.uscc_fault(code) or not identifiers.id_fault(code) else code
+
+
 def total(*amounts: str | None) -> str | None:
     """The sum of decimal strings; None where none is told."""
-    from decimal import Decimal
-
     told = [Decimal(amount) for amount in amounts if amount is not None]
     return str(sum(told, Decimal(0))) if told else None
 
@@ -118,18 +186,28 @@ def content(decision: Row) -> str:
     if decision["outcome"] in OUTCOMES:
         return OUTCOMES[decision["outcome"]]
     amounts = {"fine": decision["fine"], "confiscate_gains": decision["gains"], "confiscate_goods": decision["goods_value"]}
-    said = [KINDS.get(kind, kind) + (f"{amounts[kind]}元" if amounts.get(kind) else "") for kind in decision["kinds"]]
+    said = [KINDS.get(kind, kind) + yuan(amounts.get(kind)) for kind in decision["kinds"]]
     return "；".join(said)
+
+
+def yuan(amount: str | None) -> str:
+    """3000.00 as 3000元; nothing where no amount is told."""
+    return f"{amount.removesuffix('.00')}元" if amount else ""
 
 
 def known(parties: Iterable[Row]) -> list[tuple[str, str]]:
     """(words, kind) that the case itself tells of natural persons: they are hidden wherever they stand."""
     found: list[tuple[str, str]] = []
     for party in parties:
+        if not has_public_name(party):
+            found.append((party["name"], "name"))
         if party["kind"] == "person":
-            found += [(party["name"], "name"), (party["id_number"], "id_number"), (party["address"], "address")]
+            found += [(party["id_number"], "id_number"), (party["address"], "address")]
         found += [(party["representative"], "name"), (party["phone"], "phone")]
-    return [(words, kind) for words, kind in found if len(words) > 1]
+        if party["kind"] == "individual_business" and not public_code(party):
+            found.append((party["id_number"], "id_number"))
+    # 冯某 is hidden already.
+    return [(words, kind) for words, kind in found if len(words) > 1 and not (kind == "name" and "某" in words)]
 
 
 def adjust(text: str, spans: Iterable[Span], known: Iterable[tuple[str, str]], adjusted: Adjusted) -> list[Span]:

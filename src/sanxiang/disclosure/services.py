@@ -5,16 +5,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from msgspec import structs
 
 from sanxiang.casework import documents, dues
 from sanxiang.casework.models import Decision, Document
 from sanxiang.casework.walk import Happened, Walk, day_of, plain_inputs, walking
 from sanxiang.disclosure import acts
 from sanxiang.disclosure.models import GROUNDS, Publication, PublicDecision
-from sanxiang.disclosure.preparing import Adjusted, Prepared, prepare
+from sanxiang.disclosure.preparing import Adjusted, Prepared, Term, prepare
+from sanxiang.law.assess import Assessment
+from sanxiang.law.packs import Law
+from sanxiang.law.periods import as_day, due
 from sanxiang.organs import queries as organs
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
+from sanxiang.record.acts import Row
 from sanxiang.record.canonical import canonical, plain
 from sanxiang.record.refusal import Invalid, NotFound, Refused
 
@@ -23,6 +28,7 @@ WITHDRAW_ARTICLE = "行政处罚法第四十八条第二款"
 AS_FOUND = Adjusted()
 DECISION_DOCUMENTS = ("penalty_decision", "summary_decision", "no_penalty_decision")
 MINOR = 18
+MINOR_ARTICLE = "内蒙古自治区行政执法公示执法全过程记录重大执法决定法制审核办法第十一条"
 
 
 def look(person: Person, case: str, adjusted: Adjusted = AS_FOUND) -> Prepared:
@@ -64,6 +70,8 @@ def _publish(walk: Walk, adjusted: Adjusted, until: datetime.date | None, happen
         raise Refused("该决定已经公示", next="如内容有误，请先撤下再重新公示。")
     _not_a_minors(walk)
     prepared = _prepared(walk, adjusted)
+    if day.isoformat() < prepared.shown["decided_on"]:
+        raise Invalid("公示日期早于决定日期", fields={"happened": "不能早于作出决定之日"}, next="请核对公示日期。")
     if prepared.leaks:
         raise Refused(
             "隐去之后的文本中仍能读到个人信息：" + "；".join(dict.fromkeys(leak.message for leak in prepared.leaks)),
@@ -79,11 +87,18 @@ def _publish(walk: Walk, adjusted: Adjusted, until: datetime.date | None, happen
 
 
 def _prepared(walk: Walk, adjusted: Adjusted) -> Prepared:
-    decision = next((row for row in walk.stream.rows.all(Decision) if not row["state"]), None)
-    if decision is None:
+    decision, organ = _decision(walk), organs.organ(walk.case["organ"])
+    assessed = walk.assess()
+    prepared = prepare(walk.case, decision, walk.parties, _full_text(walk), organ.name if organ else "", _due(assessed), adjusted)
+    shown = prepared.shown | {"served_on": plain(_served(assessed))}
+    return structs.replace(prepared, shown=shown, terms=_terms(walk.law, timezone.localdate()))
+
+
+def _decision(walk: Walk) -> Row:
+    found = next((row for row in walk.stream.rows.all(Decision) if not row["state"]), None)
+    if found is None:
         raise Refused("本案还没有作出决定，不能公示", article=ARTICLE, next="请在作出决定之后公示。")
-    organ = organs.organ(walk.case["organ"])
-    return prepare(walk.case, decision, walk.parties, _full_text(walk), organ.name if organ else "", _due(walk), adjusted)
+    return found
 
 
 def _full_text(walk: Walk) -> str:
@@ -91,19 +106,31 @@ def _full_text(walk: Walk) -> str:
     return documents.text(documents.parse(canonical(found[-1]["content"]))) if found else ""
 
 
-def _due(walk: Walk) -> datetime.date | None:
+def _due(assessed: Assessment) -> datetime.date | None:
     """The last day for publication, as the brain tells it (PUB-06*)."""
-    days = [period.due for period in walk.assess().periods if period.rule.startswith("PUB-06")]
-    return min((day.date() if isinstance(day, datetime.datetime) else day for day in days), default=None)
+    return min((as_day(period.due) for period in assessed.periods if period.rule.startswith("PUB-06")), default=None)
+
+
+def _served(assessed: Assessment) -> datetime.date | None:
+    """The day from which the party's remedies count, as the brain tells it (REM-20); None while nothing is served."""
+    return next((as_day(period.start) for period in assessed.periods if period.rule == "REM-20"), None)
+
+
+# Rules that end a disclosure by themselves, where an organ's packs have them. The law sets no general period: none is the default.
+TERM_RULES = ("PUB-13a", "PUB-13b", "PUB-CREDIT-a", "PUB-CREDIT-b", "PUB-CREDIT-c")
+
+
+def _terms(law: Law, day: datetime.date) -> list[Term]:
+    rules = [rule for rule in (law.rule(id, day) for id in TERM_RULES) if rule is not None]
+    ends = [(rule, as_day(due(rule, day, law.calendar).due)) for rule in rules]
+    return [Term(rule.id, f"{rule.title}：{rule.amount}", end, rule.citation, rule.unverified) for rule, end in ends]
 
 
 def _not_a_minors(walk: Walk) -> None:
-    on = datetime.date.fromisoformat(walk.case["opened_on"])
-    for party in walk.parties:
-        if party["role"] == "party" and party["born"]:
-            born = datetime.date.fromisoformat(party["born"])
-            if on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < MINOR:
-                raise Refused("当事人是未成年人，决定不予公开", article="国办发〔2018〕118号（四）", next="请改为办理“不予公开”。")
+    opened = datetime.date.fromisoformat(walk.case["opened_on"])
+    born = [datetime.date.fromisoformat(party["born"]) for party in walk.parties if party["role"] == "party" and party["born"]]
+    if any(opened.year - day.year - ((opened.month, opened.day) < (day.month, day.day)) < MINOR for day in born):
+        raise Refused("当事人是未成年人，决定不予公开", article=MINOR_ARTICLE, next="请改为办理“不予公开”。")
 
 
 def withhold(person: Person, case: str, ground: str, reason: str, *, seen: int | None = None, key: str = "") -> None:
@@ -118,10 +145,21 @@ def withhold(person: Person, case: str, ground: str, reason: str, *, seen: int |
 
     def do() -> None:
         with walking(person, case, seen=seen) as walk:
-            _prepared(walk, AS_FOUND)
-            walk.append(acts.Withhold(case=case, ground=ground, reason=reason.strip()), "discloser")
+            _withhold(walk, ground, reason.strip())
 
     record.once(person.officer, key, plain_inputs(case, ground, reason), do)
+
+
+def _withhold(walk: Walk, ground: str, reason: str) -> None:
+    _decision(walk)
+    state = walk.stream.rows.get(Publication, walk.stream.id)
+    if state and state["state"] in ("published", "withheld"):
+        done = "该决定已经公示" if state["state"] == "published" else "该决定已登记不予公开"
+        raise Refused(
+            done, article=ARTICLE, next="确需不再公开的，请办理撤下并说明理由。" if done == "该决定已经公示" else "无需再次登记。"
+        )
+    walk.append(acts.Withhold(case=walk.stream.id, ground=ground, reason=reason), "discloser")
+    dues.refresh(walk.case, walk.law, walk.assess())
 
 
 def withdraw(
@@ -139,24 +177,39 @@ def withdraw(
                 raise NotFound("没有这份公示的决定，或您无权办理")
             if row["state"] != "published":
                 raise Refused("该决定已不在公示中", next="无需再次撤下。")
-            day = day_of(happened).isoformat()
-            made: Any = acts.Withdraw(case=id, day=day, reason=reason.strip())
-            if stream.kind == "decision":
-                made = acts.WithdrawImported(decision=id, day=day, reason=reason.strip())
-            stream.append(made, actor=person.actor("discloser"), happened_at=happened, backfill=backfill)
+            if day_of(happened).isoformat() < row["published_on"]:
+                raise Invalid("撤下日期早于公示日期", fields={"happened": "不能早于公示之日"}, next="请核对撤下日期。")
+            _withdraw(person, stream, reason.strip(), happened, backfill)
 
     record.once(person.officer, key, plain_inputs(id, reason, happened), do)
+
+
+def _withdraw(person: Person, stream: record.Writing, reason: str, happened: Happened, backfill: str) -> None:
+    id, day = stream.id, day_of(happened).isoformat()
+    if stream.kind == "decision":
+        gone = acts.WithdrawImported(decision=id, day=day, reason=reason)
+        stream.append(gone, actor=person.actor("discloser"), happened_at=happened, backfill=backfill)
+        return
+    walk = Walk(person, stream)
+    walk.append(acts.Withdraw(case=id, day=day, reason=reason), "discloser", happened=happened, backfill=backfill)
+    dues.refresh(walk.case, walk.law, walk.assess())
 
 
 def end_periods(today: datetime.date | None = None) -> int:
     """公示期满: end every publication whose last day has passed. For the worker. Returns how many."""
     day = today or timezone.localdate()
-    over = PublicDecision.objects.filter(state="published", until__lt=day).values_list("id", "source")
-    for id, source in list(over):
-        with record.writing(id) as stream:
-            act = acts.End(case=id) if source == "case" else acts.EndImported(decision=id)
-            stream.append(act, actor=record.SYSTEM)
-    return len(over)
+    over = PublicDecision.objects.filter(state="published", until__lt=day).values_list("id", flat=True)
+    return sum(_end(id, day) for id in list(over))
+
+
+def _end(id: str, today: datetime.date) -> bool:
+    with record.writing(id) as stream:
+        row = stream.rows.get(PublicDecision, id)
+        if row is None or row["state"] != "published" or not row["until"] or row["until"] >= today.isoformat():
+            return False
+        act = acts.End(case=id) if stream.kind == "case" else acts.EndImported(decision=id)
+        stream.append(act, actor=record.SYSTEM)
+    return True
 
 
 def show_organ(person: Person) -> None:
