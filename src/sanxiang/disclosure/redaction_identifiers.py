@@ -49,13 +49,13 @@ _BIRTH = (
     re.compile(rf"({_DATE}|(?:19|20)\d{{2}}年)\s*(?:出生|生于|生人|生(?=[,。;、)\s]))"),
 )
 # No identifier stands in a text without one of these: most sentences need no closer look.
-_POSSIBLE = re.compile(r"\d{5}|\d{3}[ -]\d{3}|[*×✱●■□◆A-Za-z@]|出生|生于|生日|第 ?\d{3}|年生|日生")
+POSSIBLE = re.compile(r"\d{5}|\d{3}[ -]\d{3}|[*＊×✱●■□◆A-Za-zＡ-Ｚａ-ｚ@]|出生|生于|生日|第 ?\d{3}|年生|日生")
 _PARTLY = re.compile(rf"(?<![\dA-Za-z])\d(?:[\d ]|{_MASK}){{5,22}}(?![\dA-Za-z*])")
 
 
 def find(text: str) -> Iterator[Span]:
     """Identifiers in a text of half width, the surest first."""
-    if not _POSSIBLE.search(text):
+    if not POSSIBLE.search(text):
         return
     for finder in _FINDERS:
         yield from finder(text)

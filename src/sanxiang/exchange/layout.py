@@ -104,10 +104,9 @@ def _over(upper: Sequence[str], place: int) -> str:
 
 def decisions(found: Table) -> Iterator[Row | Aside]:
     """Each row below the header, or why it is set aside. Blank rows and repeated headers are left out."""
-    titles = [headers.core(column.title) for column in found.columns]
     for row in found.rows:
         filled = [cell for cell in row.cells if cell]
-        if not filled or _repeats(row, titles):
+        if not filled or _repeats(row, found.columns):
             continue
         if reason := _no_decision(row, filled, found):
             yield Aside(found.sheet, row.number, reason, row.cells)
@@ -115,10 +114,10 @@ def decisions(found: Table) -> Iterator[Row | Aside]:
             yield row
 
 
-def _repeats(row: Row, titles: Sequence[str]) -> bool:
+def _repeats(row: Row, columns: Sequence[Column]) -> bool:
     """Whether a row is the header once more, as on every page of a printed table."""
-    pairs = [(headers.core(cell), title) for cell, title in zip(row.cells, titles, strict=False) if cell]
-    return len(pairs) > 1 and sum(bool(cell) and cell in title for cell, title in pairs) * 2 > len(pairs)
+    pairs = [(cell, column.title) for cell, column in zip(row.cells, columns, strict=False) if cell]
+    return len(pairs) > 1 and sum(cell in title for cell, title in pairs) * 2 > len(pairs)
 
 
 def _no_decision(row: Row, filled: Sequence[str], found: Table) -> str:

@@ -38,6 +38,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("detention", r"拘留"),
     ("other", r"^其他$|^其它$|其他(?:行政)?处罚|法律、?行政法规规定的其他"),
 )
+# Where only an amount is told, it tells the kind. The column of confiscation holds gains and goods alike.
+_BY_AMOUNT = (("罚款金额", "fine"),)
 _FINED = re.compile(r"(?:罚款|罚金)(?:人民币|金额|合计|共计|计|为|[:：])*([^,，。;；、()（）]{0,24}?元)")
 _TITLE_DOCNO = re.compile(r"[(（]([〔\[【(（]\d{4}[〕\]】)）][^()（）]{0,12}号)[)）]")
 _TITLE_PARTY = re.compile(r"[(（]([^()（）]{2,120})[)）]\s*$")
@@ -229,7 +231,7 @@ def _kinds(fields: Mapping[str, str], findings: set[str]) -> list[str]:
         found.update(dict.fromkeys(codes))
         if word and not codes:
             findings.add("unknown_kind")
-    return list(found) or list(dict.fromkeys(_codes(fields.get("处罚内容", ""))))
+    return list(found) or list(dict.fromkeys(_codes(fields.get("处罚内容", "")))) or [code for field, code in _BY_AMOUNT if field in fields]
 
 
 @lru_cache(8192)

@@ -42,7 +42,7 @@ def shown(penalty: Penalty, organ_name: str, today: date) -> tuple[dict[str, Any
         "fine": amount(penalty, "罚款金额"),
         "confiscated": amount(penalty, "没收违法所得、没收非法财物的金额"),
         "full_text": "",
-        "decided_on": day(penalty, "处罚决定日期"),
+        "decided_on": None if "future_date" in penalty.findings else day(penalty, "处罚决定日期"),
         "published_on": _published(penalty, today),
         "due_on": None,
         "until": day(penalty, "公示截止期"),
