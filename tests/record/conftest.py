@@ -28,7 +28,7 @@ def _installed(name: str) -> Iterator[Any]:
 def _forget() -> None:
     from sanxiang.record import projection, services
 
-    for cache in (projection.projections, projection.select, projection.columns, services._kind):
+    for cache in (projection.projections, projection.select, services._kind):
         cache.cache_clear()
 
 

@@ -104,8 +104,9 @@ EXACT = decimal.Context(prec=40, traps=[decimal.Inexact, decimal.InvalidOperatio
 def merge(model: type[models.Model], stream: str, id: str, old: Row | None, fields: Row) -> Row:
     """The whole row after these fields are put; a new row starts from its columns' defaults."""
     known = columns(model)
-    row = dict(old) if old else {name: _blank(field) for name, field in known.items()}
-    row.update({name: _given(known[name], value) for name, value in fields.items()})
+    row = dict(old) if old else {name: default() if callable(default) else default for name, default in _blank(model)}
+    for name, value in fields.items():
+        row[name] = _given(known[name], value)
     row["id"], row["stream"] = id, stream
     return row
 
@@ -136,10 +137,16 @@ def _exact(field: Any) -> type | None:
     return None
 
 
-def _blank(field: models.Field[Any, Any]) -> Any:
+@functools.cache
+def _blank(model: type[models.Model]) -> list[tuple[str, Any]]:
+    """What a new row's columns hold before anything is put: a value, or what makes one (dict, list)."""
+    return [(name, _default(field)) for name, field in columns(model).items()]
+
+
+def _default(field: models.Field[Any, Any]) -> Any:
     if field.null:
         return None
-    return _given(field, plain(field.get_default()))
+    return field.default if callable(field.default) and field.has_default() else _given(field, plain(field.get_default()))
 
 
 def apply(rows: Rows, stream: str, change: Change) -> tuple[Row | None, Row | None]:
