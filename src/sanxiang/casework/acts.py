@@ -264,7 +264,7 @@ def marked(rows: Rows, entry: Entry, version: int, mark: str, reason: str, field
 
 
 @act("case.correct", stream="case")
-class Correct(Correction):
+class Correct(Correction, frozen=True):
     """更正一个步骤."""
 
     fields: dict[str, Any]
@@ -274,7 +274,7 @@ class Correct(Correction):
 
 
 @act("case.supplement", stream="case")
-class Supply(Supplement):
+class Supply(Supplement, frozen=True):
     """补正一个步骤."""
 
     fields: dict[str, Any]
@@ -284,7 +284,7 @@ class Supply(Supplement):
 
 
 @act("case.annul", stream="case")
-class Annul(Annulment):
+class Annul(Annulment, frozen=True):
     """作废一个步骤, and what fell with it."""
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:

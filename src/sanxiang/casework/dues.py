@@ -22,6 +22,12 @@ def refresh(case: Mapping[str, Any], law: Law, assessment: Assessment) -> None:
         Due.objects.bulk_create(running(case, law, assessment))
 
 
+def begin(case: Mapping[str, Any], law: Law, assessment: Assessment) -> None:
+    """The same for a case that is just begun. One query, none where nothing runs."""
+    if found := running(case, law, assessment):
+        Due.objects.bulk_create(found)
+
+
 def running(case: Mapping[str, Any], law: Law, assessment: Assessment) -> list[Due]:
     missed = {finding.rule for finding in assessment.findings if finding.act is None}
     found: dict[tuple[str, Any], Due] = {}

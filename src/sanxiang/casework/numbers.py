@@ -21,25 +21,28 @@ WORDS = {
 }
 TAKE = """
 INSERT INTO casework_counter (organ, kind, year, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (organ, kind, year) DO UPDATE SET last = casework_counter.last + 1 RETURNING last
+ON CONFLICT (organ, kind, year) DO UPDATE SET last = casework_counter.last + 1
+RETURNING last, (SELECT short_name FROM organs_organ WHERE id = casework_counter.organ)
 """
 
 
-def take(organ: str, short_name: str, kind: str, year: int) -> str:
-    """The next number of this kind. In the caller's transaction: what is rolled back gives its number back."""
-    return written(short_name, kind, year, serial(organ, kind, year))
+def take(organ: str, kind: str, year: int) -> str:
+    """The next number of this kind. In the caller's transaction: what is rolled back gives its number back. One query."""
+    serial, short_name = _next(organ, kind, year)
+    return f"{short_name}{WORDS.get(kind, '文')}字〔{year}〕{serial}号"
 
 
-def serial(organ: str, kind: str, year: int) -> int:
+def archive(organ: str, year: int) -> str:
+    """The next number in the archive: the year and four figures."""
+    return f"{year}{_next(organ, 'archive', year)[0]:04d}"
+
+
+def _next(organ: str, kind: str, year: int) -> tuple[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [organ, kind, year])
         found = cursor.fetchone()
     assert found is not None
-    return int(found[0])
-
-
-def written(short_name: str, kind: str, year: int, number: int) -> str:
-    return f"{short_name}{WORDS.get(kind, '文')}字〔{year}〕{number}号"
+    return int(found[0]), str(found[1] or "")
 
 
 def kind_of(step: str, procedure: str, outcome: str = "") -> str:

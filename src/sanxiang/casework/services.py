@@ -69,10 +69,9 @@ def _open(
     if not cause.strip():
         raise Invalid("没有填写案由", fields={"cause": "必填"}, next="请填写案由，例如“擅自占用城市道路”。")
     lead = forms.check(step.fields, fields, {})
-    organ = organs.organ(person.organ)
     with record.begin("case", person.organ) as stream:
         act = acts.Open(
-            number=numbers.take(person.organ, organ.short_name if organ else "", "case", day.year),
+            number=numbers.take(person.organ, "case", day.year),
             type=found.type,
             procedure=procedure,
             stage=step.stage,
@@ -88,7 +87,7 @@ def _open(
         )
         entry = stream.append(act, actor=person.actor("handler"), happened_at=happened, backfill=backfill)
         walk = Walk(person, stream)
-        dues.refresh(walk.case, walk.law, walk.assess())
+        dues.begin(walk.case, walk.law, walk.assess())
     return Done(stream.id, entry.version, step=row_id(entry), number=act.number)
 
 

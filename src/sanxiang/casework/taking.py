@@ -156,18 +156,13 @@ def numbered(walk: Walk, step: Step, fields: dict[str, Any], day: datetime.date)
     if wants is not None and fields.get(wants.name):
         return fields, fields[wants.name]
     if wants is not None and wants.fill == "case.archive_number":
-        serial = f"{day.year}{numbers.serial(walk.case['organ'], 'archive', day.year):04d}"
+        serial = numbers.archive(walk.case["organ"], day.year)
         return fields | {wants.name: serial}, serial
     if wants is None and step.act not in NUMBERED:
         return fields, ""
     kind = numbers.kind_of(step.act, walk.procedure.name, fields.get("outcome", ""))
-    number = numbers.take(walk.case["organ"], short_name(walk), kind, day.year)
+    number = numbers.take(walk.case["organ"], kind, day.year)
     return (fields | {wants.name: number} if wants else fields), number
-
-
-def short_name(walk: Walk) -> str:
-    organ = organs.organ(walk.case["organ"])
-    return organ.short_name if organ else ""
 
 
 # ── the review's gate ──

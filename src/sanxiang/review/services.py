@@ -137,7 +137,7 @@ def give_opinion(
             request = _reviewable(walk, day_of(happened))
             clean = read_opinion(walk, step, fields)
             walk.allowed(step, clean, happened)
-            number = numbers.take(walk.case["organ"], taking.short_name(walk), "review", day_of(happened).year)
+            number = numbers.take(walk.case["organ"], "review", day_of(happened).year)
             points = {name: clean[name] for name in clean if name.endswith(("_ok", "_note"))}
             act = acts.Opinion(request=request["id"], stage=step.stage, fields=clean, points=points, bound=request["bound"])
             entry = walk.append(act, "reviewer", happened=happened, backfill=backfill)
