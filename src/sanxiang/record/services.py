@@ -266,7 +266,8 @@ def _copy_acts(streams: list[tuple[Any, ...]], sealed: list[Sealed]) -> None:
 
 def _copy_rows(model: Any, rows: list[Row]) -> None:
     names = list(projection.columns(model))
-    into = f"{projection.table(model)} ({', '.join(names)})"
+    quoted = ", ".join(f'"{name}"' for name in names)
+    into = f"{projection.table(model)} ({quoted})"
     _copy_into(into, [tuple(projection.adapted(model, n, row[n]) for n in names) for row in rows])
 
 
