@@ -11,8 +11,10 @@ from sanxiang.law.reading import Reading, read, tight, unread
 _OPEN, _CLOSE = r"[〔\[(【〖{「『<〈《〘]", r"[〕\])】〗}」』>〉》〙]"
 _DIGIT = "[0-9〇○零一二三四五六七八九]"
 _YEAR = rf"(?P<open>{_OPEN})(?P<year>{_DIGIT}{{4}})年?(?P<close>{_CLOSE})年?"
-_SERIAL = r"(?P<ordinal>第?)(?P<serial>[^号〔〕\[\]【】〖〗{}「」『』《》<>〈〉、,;:。“”\"]{1,24}?)号"
+_SERIAL = r"(?P<ordinal>第?)(?P<serial>[^号〔〕\[\]【】〖〗{}「」『』《》<>〈〉、,;:。~至“”\"]{1,24}?)号"
 _TAIL = re.compile(f"{_YEAR}{_SERIAL}")
+# The older order: the year, the organ words, 第 and the serial.
+_YEAR_FIRST = re.compile(rf"^(?P<year>{_OPEN}{_DIGIT}{{4}}{_CLOSE})(?P<words>[一-鿿()]{{2,20}}?)(?P<ordinal>第)(?=[^第号]*号$)")
 _YEARS = re.compile(_YEAR)
 _ORGAN = re.compile(r"[一-鿿㐀-䶿A-Za-z0-9()·\-]{1,40}")
 _LABEL = re.compile(r"^(?:(?:行政)?(?:处罚)?(?:决定书?|文书)?(?:文号|文书号|编号|案号|号)[:]|案号|文号(?=.{4}))")
@@ -29,6 +31,7 @@ def parse(text: str) -> Reading:
     no spaces, and 第 where it was written. A missing bracket, year, serial or 号 is damage, two numbers are an ambiguity: neither is read.
     """
     whole = _unlabelled(tight(text))
+    whole = _YEAR_FIRST.sub(r"\g<words>\g<year>\g<ordinal>", whole)
     found = list(_TAIL.finditer(whole))
     if len(found) > 1:
         return unread("文中有两个以上文号，不能确定是哪一个")
@@ -98,6 +101,8 @@ def _damage(text: str) -> str:
         return "年份缺少前括号"
     if re.search(_OPEN + _CLOSE, text):
         return "括号里没有年份"
+    if re.search(rf"{_YEAR}第?[^号]*\d[、,;至~][^号]*\d号", text):
+        return "写了不止一个序号，不能确定是哪一个"
     if _YEARS.search(text):
         return "缺少“号”字，序号可能不全" if re.search(_YEAR + r"第?[^第号]", text) else "缺少序号"
     if opened:
