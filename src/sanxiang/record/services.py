@@ -42,6 +42,8 @@ ON CONFLICT (actor, key) DO NOTHING RETURNING id
 """
 FIRST_ANSWER = "SELECT input_digest, answer FROM record_request WHERE actor = $1 AND key = $2"
 ANSWER = "UPDATE record_request SET answer = $3 WHERE actor = $1 AND key = $2"
+# Search indexes take in what was added by heaps rather than row by row, for as long as the transaction lasts.
+IN_BULK = "SELECT set_config('gin_pending_list_limit', '65536', true), set_config('maintenance_work_mem', '262144', true)"
 IDS = "SELECT nextval(pg_get_serial_sequence('record_act', 'id')) FROM generate_series(1, $1::int)"
 
 
@@ -215,6 +217,7 @@ class New(msgspec.Struct, frozen=True):
 
 def append_many(news: Iterable[New], batch: int = 1000) -> Iterator[int]:
     """Begin many streams with one act each, by COPY, in the caller's transaction; yields how many are stored after each batch."""
+    ask((IN_BULK, []))
     done, waiting = 0, []
     for new in news:
         waiting.append(new)
