@@ -102,6 +102,8 @@ class Take(Act, frozen=True):
         yield put(Case, entry.stream, **self._case(case, entry))
         if self.step == "decide":
             yield decision_row(case, self, entry)
+        if self.step == "revoke":
+            yield from (put(Decision, row["id"], state="revoked") for row in rows.all(Decision) if not row["state"])
 
     def _case(self, case: Row, entry: Entry) -> Row:
         day = local_day(entry.happened_at)

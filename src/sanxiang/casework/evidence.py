@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from sanxiang.casework import acts, queries, store
+from sanxiang.casework.documents.values import clean as printable
 from sanxiang.casework.models import EVIDENCE_KINDS, Evidence
 from sanxiang.casework.services import once
 from sanxiang.casework.taking import Done, invalid
@@ -57,13 +58,13 @@ def exclude(person: Person, case: str, evidence: str, reason: str, *, key: str =
     """排除: the piece stays in the dossier, marked, and proves nothing. A passed review falls with it. Raises Invalid, NotFound."""
 
     def do() -> Done:
-        if not reason.strip():
+        if not printable(reason):
             raise invalid(reason="请说明排除的理由")
         with walking(person, case, additive=True) as walk:
             role = _collects(walk)
             if evidence not in {row["id"] for row in walk.evidence}:
                 raise NotFound("本案没有这件证据，或者它已被排除")
-            entry = walk.append(acts.WithdrawEvidence(evidence=evidence, reason=reason.strip()), role)
+            entry = walk.append(acts.WithdrawEvidence(evidence=evidence, reason=printable(reason)), role)
             return Done(case, entry.version, step=evidence)
 
     return once(person, key, ["exclude", case, evidence, reason], do)
@@ -80,7 +81,7 @@ def opened(person: Person, evidence: str) -> tuple[Evidence, pathlib.Path]:
 
 def check(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The five facts, each there and sensible. Raises Invalid naming every one that is not."""
-    clean = {name: str(facts.get(name) or "").strip() for name in (*NEEDED, "step")}
+    clean = {name: printable(str(facts.get(name) or "")) for name in (*NEEDED, "step")}
     wrong = {name: f"{label}必填" for name, label in NEEDED.items() if not clean[name]}
     if clean["kind"] and clean["kind"] not in EVIDENCE_KINDS:
         wrong["kind"] = "请从法定证据种类中选择"

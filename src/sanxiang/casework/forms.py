@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sanxiang.casework.documents.values import clean as printable
 from sanxiang.law.procedure import Field
 from sanxiang.record.refusal import Invalid
 
@@ -44,7 +45,7 @@ def check(fields: Iterable[Field], values: Mapping[str, Any], officers: Officers
 def read(field: Field, value: Any, officers: Officers) -> Any:
     """One value; None or empty when nothing was given. Raises Wrong."""
     if isinstance(value, str):
-        value = value.strip()
+        value = printable(value)
     if value is None or value == "" or value == []:
         return None
     if field.type in ("choice", "choices"):
@@ -57,7 +58,7 @@ def read(field: Field, value: Any, officers: Officers) -> Any:
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\x00", "")
+        return printable(value)
     raise Wrong("应为文字")
 
 
@@ -107,20 +108,23 @@ def _boolean(value: Any) -> bool:
 def _items(value: Any) -> list[Any]:
     """Rows of a table, or lines of text."""
     if isinstance(value, str):
-        return [line.strip() for line in value.splitlines() if line.strip()]
+        return [line for line in map(printable, value.splitlines()) if line]
     if not isinstance(value, list | tuple) or not all(isinstance(row, str | Mapping) for row in value):
         raise Wrong("应逐项填写，一项一行")
-    rows = [row.strip() if isinstance(row, str) else {str(key): str(cell).strip() for key, cell in row.items()} for row in value]
+    rows = [
+        printable(row) if isinstance(row, str) else {printable(str(key)): printable(str(cell)) for key, cell in row.items()}
+        for row in value
+    ]
     return [row for row in rows if row and (isinstance(row, str) or any(row.values()))]
 
 
 def _choices(field: Field, value: Any) -> Any:
     allowed = {choice.value for choice in field.choices}
     many = value if isinstance(value, list | tuple) else [value]
-    if not set(many) <= allowed:
+    if not all(isinstance(one, str) and one in allowed for one in many) or (field.type == "choice" and len(many) != 1):
         raise Wrong("请从选项中选择：" + "、".join(choice.label for choice in field.choices))
     if field.type == "choices":
-        return list(many)
+        return list(dict.fromkeys(many))
     return many[0]
 
 

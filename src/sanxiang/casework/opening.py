@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanxiang.casework import judging
+from sanxiang.casework.documents.values import clean
 from sanxiang.casework.models import PARTY_KINDS
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import Item
@@ -38,7 +39,7 @@ def item_of(lists: Mapping[str, str], code: str, procedure: str) -> Item:
 
 def party_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
     """A party's columns, checked. Raises Invalid naming every field that is wrong."""
-    facts: dict[str, Any] = {name: str(raw.get(name) or "").strip() for name in PARTY_FIELDS}
+    facts: dict[str, Any] = {name: clean(str(raw.get(name) or "")) for name in PARTY_FIELDS}
     wrong = {name: "没有这个字段" for name in raw if name not in PARTY_FIELDS}
     if facts["kind"] not in PARTY_KINDS:
         wrong["kind"] = "请选择当事人类别"
@@ -74,7 +75,7 @@ def _born(facts: Mapping[str, str]) -> str:
 
 def case_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Circumstances of the case that the brain knows (complex, grave, act_until, discovered, …). Raises Invalid."""
-    clean: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name, value in raw.items():
         if name not in CASE or name in ("type", "procedure", "packs", "handlers", "cause"):
@@ -86,10 +87,10 @@ def case_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
             wrong[name] = str(error)
             continue
         if read is not None:
-            clean[name] = read.isoformat() if isinstance(read, datetime.date) else list(read) if isinstance(read, tuple) else read
+            found[name] = read.isoformat() if isinstance(read, datetime.date) else list(read) if isinstance(read, tuple) else read
     if wrong:
         raise Invalid("案件情形有误：" + "、".join(f"{name} {why}" for name, why in wrong.items()), fields=wrong, next="请核对后再提交。")
-    return clean
+    return found
 
 
 def lead_step(packs: list[str], lists: Mapping[str, str], procedure: str, type: str = "penalty") -> Step:

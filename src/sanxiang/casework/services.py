@@ -8,11 +8,12 @@ import msgspec
 from django.utils import timezone
 
 from sanxiang.casework import acts, dues, forms, judging, numbers, opening, taking
+from sanxiang.casework.documents.values import clean
 from sanxiang.casework.models import Draft, Proposal
 from sanxiang.casework.models import Step as StepRow
 from sanxiang.casework.steps import row_id
 from sanxiang.casework.taking import Done
-from sanxiang.casework.walk import Happened, Walk, day_of, walking
+from sanxiang.casework.walk import Happened, Walk, aware, day_of, walking
 from sanxiang.law.procedure import Step
 from sanxiang.organs import queries as organs
 from sanxiang.organs.queries import Person
@@ -27,8 +28,19 @@ RECUSAL = "行政处罚法第四十三条"
 
 def once(person: Person, key: str, inputs: Any, do: Callable[[], Done]) -> Done:
     """The verb once for this person and idempotency key; the first answer again."""
-    answer = record.once(person.officer, key, msgspec.to_builtins(inputs), lambda: msgspec.to_builtins(do()))
+    answer = record.once(person.officer, key, exact(msgspec.to_builtins(inputs)), lambda: msgspec.to_builtins(do()))
     return msgspec.convert(answer, Done)
+
+
+def exact(value: Any) -> Any:
+    """What a request brought in, as the digest of an idempotency key can hold it: no floats, no text that is no Unicode."""
+    if isinstance(value, dict):
+        return {clean(str(name)): exact(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [exact(each) for each in value]
+    if isinstance(value, float):
+        return str(value)
+    return clean(value) if isinstance(value, str) else value
 
 
 def open_case(
@@ -66,7 +78,7 @@ def _open(
     found = opening.item_of(lists, item, procedure)
     packs = sorted({*person.packs, *found.packs})
     step = opening.lead_step(packs, lists, procedure)
-    if not cause.strip():
+    if not (cause := clean(cause)):
         raise Invalid("没有填写案由", fields={"cause": "必填"}, next="请填写案由，例如“擅自占用城市道路”。")
     lead = forms.check(step.fields, fields, {})
     with record.begin("case", person.organ) as stream:
@@ -75,7 +87,7 @@ def _open(
             type=found.type,
             procedure=procedure,
             stage=step.stage,
-            cause=cause.strip(),
+            cause=cause,
             party=opening.party_facts(party),
             item={"code": found.code, "name": found.name},
             lists=lists,
@@ -85,7 +97,7 @@ def _open(
             handlers=[opening.officer(person)],
             fields=lead,
         )
-        entry = stream.append(act, actor=person.actor("handler"), happened_at=happened, backfill=backfill)
+        entry = stream.append(act, actor=person.actor("handler"), happened_at=aware(happened), backfill=backfill)
         walk = Walk(person, stream)
         dues.begin(walk.case, walk.law, walk.assess())
     return Done(stream.id, entry.version, step=row_id(entry), number=act.number)
@@ -150,12 +162,12 @@ def send_back(person: Person, case: str, proposal: str, opinion: str, *, seen: i
     """退回: the approver does not approve; `opinion` says why. Raises NotAllowed, Invalid."""
 
     def do() -> Done:
-        if not opinion.strip():
+        if not clean(opinion):
             raise taking.invalid(opinion="请填写退回的理由")
         with walking(person, case, seen=seen) as walk:
             row = _waiting(walk, proposal)
             _may_approve(walk, row)
-            entry = walk.append(acts.Return(proposal=proposal, step=row["act"], opinion=opinion.strip()), row["approver"])
+            entry = walk.append(acts.Return(proposal=proposal, step=row["act"], opinion=clean(opinion)), row["approver"])
             return Done(case, entry.version, proposal=proposal)
 
     return once(person, key, ["return", case, proposal, opinion], do)
@@ -186,9 +198,9 @@ def hand_over(person: Person, case: str, handlers: list[str], reason: str, *, se
         with walking(person, case, seen=seen) as walk:
             role = _hands_over(walk)
             named = _new_handlers(walk, handlers)
-            if not reason.strip():
+            if not clean(reason):
                 raise taking.invalid(reason="请填写移交的理由")
-            entry = walk.append(acts.HandOver(handlers=named, reason=reason.strip()), role)
+            entry = walk.append(acts.HandOver(handlers=named, reason=clean(reason)), role)
             dues.refresh(walk.case, walk.law, walk.assess())
             return Done(case, entry.version)
 
@@ -276,7 +288,7 @@ def amend(
             if row is None or row["state"] == "annulled":
                 raise NotFound("没有这个步骤，或者它已经作废")
             role = _amends(walk, row, mark, reason)
-            entry = walk.append(_amendment(walk, row, mark, reason.strip(), fields or {}), role)
+            entry = walk.append(_amendment(walk, row, mark, clean(reason), fields or {}), role)
             dues.refresh(walk.case, walk.law, walk.assess())
             return Done(case, entry.version, step=step)
 
@@ -295,7 +307,7 @@ def _amendment(walk: Walk, row: Row, mark: str, reason: str, fields: Values) -> 
 def _amends(walk: Walk, row: Row, mark: str, reason: str) -> str:
     if mark not in ("corrected", "supplemented", "annulled"):
         raise taking.invalid(mark="请选择更正、补正或者作废")
-    if not reason.strip():
+    if not clean(reason):
         raise taking.invalid(reason="请说明理由")
     if walk.case["status"] == "archived":
         raise Refused("案件已经归档，不得修改", article="农业行政处罚程序规定第八十六条", next="确需更正的，请作出新的文书并另行归档。")

@@ -41,7 +41,7 @@ def page(person: Person, case: Case) -> CasePage:
         proposals=list(Proposal.objects.filter(case=case.id).order_by("day", "id")),
         documents=documents,
         evidence=list(Evidence.objects.filter(case=case.id).order_by("number")),
-        decision=Decision.objects.filter(case=case.id, state="").first(),
+        decision=Decision.objects.filter(case=case.id).exclude(state="annulled").first(),
         drafts=list(Draft.objects.filter(officer=person.officer, case=case.id).values_list("step", flat=True)),
         names=names,
         title=case_name(row),

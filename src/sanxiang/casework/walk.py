@@ -19,7 +19,7 @@ from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.acts import Act, Entry, Row
 from sanxiang.record.canonical import plain
-from sanxiang.record.refusal import NotAllowed, NotFound, Refused
+from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
 
 Happened = datetime.date | datetime.datetime | None
 
@@ -77,12 +77,15 @@ class Walk:
 
     def allowed(self, step: Step, told: Row, happened: Happened) -> None:
         """The law lets the step be taken then, with what its form says. Raises Refused with every reason and its article."""
+        if day_of(happened).isoformat() < self.case["opened_on"]:
+            why = f"不能早于案源登记日期 {self.case['opened_on']}"
+            raise Invalid(f"发生日期{why}", fields={"happened": why}, next="请核对发生日期。")
         rows, at = self.stream.rows.all(StepRow), moment_of(happened)
         if blocks := judging.refusals(self.law, self.procedure, self.case, self.parties, rows, step, told, at):
             raise refusal(step, blocks)
 
     def append(self, act: Act, role: str, *, happened: Happened = None, backfill: str = "", ground: str = "") -> Entry:
-        return self.stream.append(act, actor=self.person.actor(role), happened_at=happened, backfill=backfill, ground=ground)
+        return self.stream.append(act, actor=self.person.actor(role), happened_at=aware(happened), backfill=backfill, ground=ground)
 
 
 def refusal(step: Step, blocks: list[Block]) -> Refused:
@@ -115,7 +118,13 @@ def day_of(happened: Happened) -> datetime.date:
 
 def moment_of(happened: Happened) -> str:
     """The legal day or moment as the record writes it; now if left out."""
-    return str(plain(timezone.now() if happened is None else happened))
+    return str(plain(aware(happened) or timezone.now()))
+
+
+def aware(happened: Happened) -> Happened:
+    """A moment without a zone is Shanghai's."""
+    naive = isinstance(happened, datetime.datetime) and timezone.is_naive(happened)
+    return timezone.make_aware(happened) if naive and isinstance(happened, datetime.datetime) else happened
 
 
 def plain_inputs(*inputs: Any) -> Any:

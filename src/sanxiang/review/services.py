@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from sanxiang.casework import binding, documents, dues, forms, numbers, papers, taking
+from sanxiang.casework.documents.values import clean
 from sanxiang.casework.services import once
 from sanxiang.casework.steps import row_id
 from sanxiang.casework.taking import Done
@@ -191,14 +192,14 @@ def coordinate(person: Person, case: str, text: str, *, key: str = "") -> Done:
     """Note how a difference of opinion was settled (国办发〔2018〕118号（十四）). By a handler, the reviewer or the head."""
 
     def do() -> Done:
-        if not text.strip():
+        if not clean(text):
             raise taking.invalid(text="请填写协调情况")
         with walking(person, case, additive=True) as walk:
             request = latest(walk)
             if request is None:
                 raise NotFound("本案尚未送审", next="请先送法制审核。")
             role = person.must("head", "reviewer", "unit_head", "handler", article="国办发〔2018〕118号（十四）")
-            entry = walk.append(acts.Coordinate(request=request["id"], text=text.strip()), role)
+            entry = walk.append(acts.Coordinate(request=request["id"], text=clean(text)), role)
             return Done(case, entry.version)
 
     return once(person, key, ["coordinate", case, text], do)
