@@ -58,7 +58,9 @@ def follow(page: Any, name: str) -> None:
 
 def told(page: Any) -> str:
     """What the page says at its head after an action."""
-    return str(page.locator(".messages").inner_text()) if page.locator(".messages").count() else str(page.locator("main").inner_text()[:600])
+    return (
+        str(page.locator(".messages").inner_text()) if page.locator(".messages").count() else str(page.locator("main").inner_text()[:600])
+    )
 
 
 def begin(page: Any, step: str) -> None:

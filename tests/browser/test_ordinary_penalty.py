@@ -52,7 +52,13 @@ def walk(browser: Any, office: str, portal: str) -> None:
     take(handler, "询问", {"place": "安州市城市管理局询问室", "content": "问：是否占道经营？\n答：是。", "signed": True})
     add_evidence(handler, case, checked)
     handler.goto(case)
-    report = {"facts_text": FACTS, "grounds_text": "违法事实清楚，裁量阶次为一般。", "proposal": "penalty", "kinds": ["fine"], "fine": "3000"}
+    report = {
+        "facts_text": FACTS,
+        "grounds_text": "违法事实清楚，裁量阶次为一般。",
+        "proposal": "penalty",
+        "kinds": ["fine"],
+        "fine": "3000",
+    }
     take(handler, "调查终结", report)
     take(handler, "事先告知", {"facts_text": FACTS, "hearing_offered": True}, "提交批准")
     approve(head, checked)

@@ -43,6 +43,8 @@ def staff(*roles: str) -> Callable[[View], View]:
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return HttpResponseRedirect(f"{reverse('sign-in')}?next={request.get_full_path()}")
+            if any("\x00" in str(part) for part in kwargs.values()):
+                return error(request, 404)
             try:
                 request.me = organs.person(request.user)
                 if request.user.must_change and request.resolver_match.url_name != "password":
@@ -74,9 +76,10 @@ def page(request: Any, template: str, here: str = "", status: int = 200, **conte
     ]
     frame = {
         "nav": nav,
-        "me": {"name": me.name, "organ": me.organ_name, "unit": me.unit, "role": "、".join(ROLES[r] for r in sorted(me.roles))},
+        "me": {"name": me.name, "organ": me.organ_name, "role": "、".join(ROLES[r] for r in sorted(me.roles))},
         "menu": [{"label": "委托代办", "url": reverse("delegate")}, {"label": "修改密码", "url": reverse("password")}],
         "search_url": reverse("cases"),
+        "may_search": any(item["label"] == "案件" for item in nav),
     }
     return render(request, f"office/{template}.html", frame | context, status=status)
 

@@ -1,5 +1,6 @@
 """案件: found, begun, seen whole, handed over, corrected."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from sanxiang.office.steps import ELSEWHERE
 from sanxiang.organs import queries as organs
 from sanxiang.record.refusal import NotFound, Refused
 
+# The key of a page: the day and id of the last line before it.
+KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
 READERS = ("handler", "unit_head", "reviewer", "head", "supervisor", "discloser")
 PROCEDURES = {"ordinary": "普通程序", "summary": "简易程序（当场处罚）"}
 PARTY = (
@@ -46,9 +49,10 @@ OCCASIONAL = frozenset(
      "hearing_request", "waive", "deliberate", "defer", "surcharge", "demand", "reconsideration", "litigation", "court_application", "revoke"]
 )  # fmt: skip
 # Steps that end what is open, however often.
-SETTLING = frozenset(["preserve_settle", "seize_approve", "seize_release", "resume", "recuse_decide", "review_submit", "review"])
+SETTLING = frozenset(["preserve_settle", "seize_approve", "seize_release", "resume", "recuse_decide", "review"])
 # What everyone waits for: the first of these that is blocked is shown with its reasons.
 MILESTONES = ("decide", "close", "archive")
+STANDING = ("", "draft")
 MARKS = {"corrected": "更正（文字、计算错误）", "supplemented": "补正（遗漏的内容）", "annulled": "作废（不应有的步骤）"}
 
 
@@ -56,6 +60,7 @@ MARKS = {"corrected": "更正（文字、计算错误）", "supplemented": "补�
 @require_safe
 def cases(request: Any) -> HttpResponse:
     asked = {name: request.GET.get(name, "").replace("\x00", "")[:100] for name in ("q", "stage", "status", "after")}
+    asked["after"] = asked["after"] if KEY.fullmatch(asked["after"]) and reading.is_day(asked["after"][:10]) else ""
     mine = request.GET.get("mine") == "1"
     found = queries.cases(request.me, words=asked["q"], stage=asked["stage"], status=asked["status"], mine=mine, after=asked["after"])
     kept = {name: value for name, value in request.GET.items() if name != "after"}
@@ -143,7 +148,7 @@ def case(request: Any, id: str) -> HttpResponse:
         waiting=[proposal_of(one, found, request.me) for one in found.proposals if one.state == "waiting"],
         **next_steps(found),
         publish_url=reverse("publication", args=[id]) if found.decision and not publication and "discloser" in request.me.roles else "",
-        papers=[one for one in found.documents if one.state != "replaced"],
+        papers=papers(found),
         reviewed=reviewed(found),
         publication=publication,
         findings=[finding(one) for one in found.findings],
@@ -154,20 +159,28 @@ def case(request: Any, id: str) -> HttpResponse:
     )
 
 
+def papers(found: queries.CasePage) -> list[Any]:
+    """The documents that stand, in the order of the steps that made them."""
+    order = {id: at for at, knot in enumerate(found.spine) for id in knot.documents}
+    return sorted((one for one in found.documents if one.state in STANDING), key=lambda one: order.get(one.id, len(order)))
+
+
 def next_steps(found: queries.CasePage) -> dict[str, list[dict[str, Any]]]:
     """Offers as the page shows them: mine that carry the case on, mine besides, those of others, and what is blocked and why."""
     pending = {one.act for one in found.proposals if one.state == "waiting"}
     offers = [offer for offer in found.offers if offer.act not in (*PUBLISHING, *pending)]
     ready = [offer for offer in offers if not offer.blocks]
     mine = [offer for offer in ready if offer.mine]
-    taken = frozenset(knot.act for knot in found.spine if knot.state != "annulled")
+    taken = done_for_now(found)
     main = carrying(mine, taken)
     barred = [offer for offer in offers if offer.blocks]
     near = [offer for offer in barred if offer.act in MILESTONES][:1]
     return {
         "main": [offered(offer, found) for offer in main],
         "more": [offered(offer, found) for offer in mine if offer not in main],
-        "others": [{"title": offer.title, "actor": WHO.get(offer.actor, offer.actor)} for offer in carrying(ready, taken) if not offer.mine],
+        "others": [
+            {"title": offer.title, "actor": WHO.get(offer.actor, offer.actor)} for offer in carrying(ready, taken) if not offer.mine
+        ],
         "blocked": [{"title": offer.title, "blocks": blocks(offer.blocks)} for offer in near],
         "blocked_more": [{"title": offer.title, "blocks": blocks(offer.blocks)} for offer in barred if offer not in near],
     }
@@ -178,11 +191,23 @@ def carrying(offers: list[Any], taken: frozenset[str]) -> list[Any]:
     return [offer for offer in offers if offer.act not in OCCASIONAL and (offer.act not in taken or offer.act in SETTLING)]
 
 
+def done_for_now(found: queries.CasePage) -> frozenset[str]:
+    """Acts that were taken; a submission for review counts until problems were found."""
+    taken = frozenset(knot.act for knot in found.spine if knot.state != "annulled")
+    opinion = next((dict(knot.fields).get("审核意见") for knot in reversed(found.spine) if knot.act in ("review", "review_submit")), None)
+    return taken - {"review_submit"} if opinion == "存在问题" else taken
+
+
 def offered(offer: Any, found: queries.CasePage) -> dict[str, Any]:
     help = f"提交后由{WHO[offer.approver]}批准。" if offer.approver else ""
     if offer.act in found.drafts:
         help = f"有草稿。{help}"
-    return {"title": offer.title, "url": step_url(found.case.id, offer.act), "button": "审核" if offer.act == "review" else "办理", "help": help}
+    return {
+        "title": offer.title,
+        "url": step_url(found.case.id, offer.act),
+        "button": "审核" if offer.act == "review" else "办理",
+        "help": help,
+    }
 
 
 def step_url(case: str, act: str) -> str:

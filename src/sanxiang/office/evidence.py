@@ -71,9 +71,7 @@ def asked(request: Any, found: queries.CasePage, refused: Refused | None) -> lis
         {"name": "collector", "label": "采集人", "type": "text", "required": True, "value": request.me.name},
         {"name": "step", "label": "所属步骤", "type": "select", "choices": steps, "placeholder": "不属于某一步"},
     ]
-    return [
-        field | {"value": post.get(field["name"], field.get("value", "")), "error": wrong.get(field["name"], "")} for field in fields
-    ]
+    return [field | {"value": post.get(field["name"], field.get("value", "")), "error": wrong.get(field["name"], "")} for field in fields]
 
 
 def card(one: Any) -> dict[str, Any]:

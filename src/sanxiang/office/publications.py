@@ -1,6 +1,7 @@
 """公示: decisions that wait for publication, the preview with what is hidden, publish, withhold, withdraw."""
 
 import datetime
+import re
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from sanxiang.office.access import page, refusal, staff
 from sanxiang.office.drawing import until_ruler
 from sanxiang.record.refusal import Invalid, Refused
 
+KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
 STAFF = ("discloser", "handler", "unit_head", "head", "supervisor")
 LABELS = {"title": "案件名称", "party": "行政相对人", "cause": "违法行为类型", "facts": "违法事实", "basis": "处罚依据", "content": "处罚内容", "full_text": "决定书全文"}  # fmt: skip
 
@@ -26,7 +28,8 @@ LABELS = {"title": "案件名称", "party": "行政相对人", "cause": "违法�
 @staff(*STAFF)
 @require_safe
 def publications(request: Any) -> HttpResponse:
-    after = request.GET.get("after", "")[:60]
+    after = request.GET.get("after", "")
+    after = after if KEY.fullmatch(after) and reading.is_day(after[:10]) else ""
     rows = queries.publications(request.me, after)
     last = rows[-1] if len(rows) == 50 else None
     return page(
@@ -105,7 +108,13 @@ def parts(prepared: Prepared) -> list[dict[str, Any]]:
     for name, text in zip(TEXTS, prepared.original.split(PART), strict=True):
         spans = [span for span in prepared.spans if start <= span.start < start + len(text)]
         if text:
-            found[name] = {"label": LABELS[name], "original": pieces(text, spans, start), "public": prepared.shown[name], "long": len(text) > 200}
+            found[name] = {
+                "label": LABELS[name],
+                "original": pieces(text, spans, start),
+                "public": prepared.shown[name],
+                "long": len(text) > 200,
+                "hides": bool(spans),
+            }
         start += len(text) + len(PART)
     return [found[name] for name in LABELS if name in found]
 
@@ -149,9 +158,7 @@ def withhold(request: Any, id: str) -> HttpResponse:
 @require_POST
 def withdraw(request: Any, id: str) -> HttpResponse:
     try:
-        services.withdraw(
-            request.me, id, request.POST.get("reason", ""), seen=reading.seen(request.POST), key=reading.key(request.POST)
-        )
+        services.withdraw(request.me, id, request.POST.get("reason", ""), seen=reading.seen(request.POST), key=reading.key(request.POST))
     except Refused as refused:
         return refusal(request, refused)
     messages.success(request, "已撤下，门户上公开说明理由。")

@@ -44,7 +44,7 @@ def rows(post: QueryDict, name: str, columns: Iterable[str]) -> list[dict[str, s
 
 def kept(post: QueryDict) -> dict[str, list[str]]:
     """What a form's draft keeps: everything typed, as it was posted."""
-    return {name: values for name, values in post.lists() if name not in OF_THE_FORM}
+    return {name: [value.replace("\x00", "") for value in values] for name, values in post.lists() if name not in OF_THE_FORM}
 
 
 def again(draft: Mapping[str, list[str]]) -> QueryDict:
@@ -73,6 +73,14 @@ def happened(post: QueryDict) -> datetime.date | datetime.datetime | None:
         raise Invalid("发生时间没有填对", fields={"happened_day": "请按 年-月-日 填写"}, next="请核对发生日期和时间。") from None
 
 
+def is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def seen(post: QueryDict) -> int | None:
     version = post.get("version", "")
     return int(version) if version.isdecimal() and len(version) < 10 else None
@@ -89,6 +97,8 @@ def shown(field: Any, value: Any, wrong: Mapping[str, str], **more: Any) -> dict
         more |= table(field.name, GOODS, value)
     elif kind == "items" and isinstance(value, list):
         value = "\n".join(row if isinstance(row, str) else " ".join(str(cell) for cell in row.values() if cell) for row in value)
+    if kind == "choice" and not field.required:
+        kind, more = "select", {"placeholder": "（不填）"} | more
     if kind == "officers" and isinstance(value, list):
         value = [one["id"] if isinstance(one, Mapping) else one for one in value]
     return {
@@ -118,7 +128,9 @@ def table(name: str, columns: Iterable[tuple[str, str]], value: Any) -> dict[str
     given = [row if isinstance(row, Mapping) else {"name": row} for row in value or [{}]]
 
     def row(at: Any, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [{"name": f"{name}.{at}.{column}", "label": label, "type": "text", "value": told.get(column, "")} for column, label in columns]
+        return [
+            {"name": f"{name}.{at}.{column}", "label": label, "type": "text", "value": told.get(column, "")} for column, label in columns
+        ]
 
     return {"rows": [row(at, told) for at, told in enumerate(given)], "blank": row("__n__", {})}
 

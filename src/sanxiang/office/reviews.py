@@ -137,7 +137,7 @@ def point_of(point: queries.Point, typed: dict[str, Any], wrong: dict[str, str])
             "value": "" if value is None else str(bool(value)).lower(),
             "error": wrong.get(name, ""),
         },
-        "note": reading.shown(point.note, typed.get(point.note.name, point.note.value), wrong) | {"label": "说明"},
+        "note": reading.shown(point.note, typed.get(point.note.name, point.note.value), wrong) | {"placeholder": "说明"},
         "passed": bool(value),
         "findings": [finding(one) for one in point.findings],
     }

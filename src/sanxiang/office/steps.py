@@ -131,7 +131,9 @@ def proposal(request: Any, id: str, proposal: str) -> HttpResponse:
     if request.method == "POST":
         try:
             settle(request, id, proposal)
-            return redirect("home" if request.POST.get("do") == "approve" else "case", *([] if request.POST.get("do") == "approve" else [id]))
+            return redirect(
+                "home" if request.POST.get("do") == "approve" else "case", *([] if request.POST.get("do") == "approve" else [id])
+            )
         except Refused as caught:
             refused = caught
     form = queries.form(request.me, id, row.act)
@@ -146,7 +148,10 @@ def proposal(request: Any, id: str, proposal: str) -> HttpResponse:
         by=found.names.get(row.by, ""),
         told=told([as_field(one) for one in form.fields], row.fields),
         papers=drawn(request, id, row),
-        may=row.state == "waiting" and request.me.may(row.approver) and request.me.officer != row.by and request.me.organ == found.case.organ,
+        may=row.state == "waiting"
+        and request.me.may(row.approver)
+        and request.me.officer != row.by
+        and request.me.organ == found.case.organ,
         ruler=small_ruler(None),
         opinion=request.POST.get("opinion", ""),
         errors=reading.errors(refused, [{"name": "opinion", "label": "意见"}]),

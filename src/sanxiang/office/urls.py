@@ -23,7 +23,7 @@ urlpatterns = [
     *lists.urlpatterns,
     *people.urlpatterns,
     path("_components", components, name="components"),
-    path("healthz", healthz, name="healthz"),
+    path("healthz", healthz),
     path("", include("sanxiang.web.urls")),
 ]
 handler400, handler403, handler404, handler500 = (
