@@ -40,8 +40,13 @@ def publication(case: str) -> Publication | None:
 
 
 def publications(person: Person, after: str = "", count: int = 50) -> list[Publication]:
-    """Publications of the person's organ, newest first; `after` is "day~id" of the last row of the page before. One query."""
-    found = Publication.objects.filter(organ=person.organ).order_by("-day", "-id")
+    """Publications of the person's organ, newest first, each with its decision's `number`, `party_name` and `cause`. One query.
+
+    `after` is "day~id" of the last row of the page before.
+    """
+    decision = Decision.objects.filter(case=OuterRef("id")).order_by("state", "-id")
+    told = {name: Subquery(decision.values(name)[:1]) for name in ("number", "party_name", "cause")}
+    found = Publication.objects.filter(organ=person.organ).annotate(**told).order_by("-day", "-id")
     day, _, id = after.partition("~")
     if id:
         found = found.extra(where=["(day, id) < (%s, %s)"], params=[day, id])
