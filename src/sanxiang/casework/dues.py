@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -60,10 +61,14 @@ def rebuild(organ: str = "") -> int:
 def _rebuild(cases: list[dict[str, Any]]) -> int:
     ids = [case["id"] for case in cases]
     parties, steps = by_case(Party.objects.filter(case__in=ids)), by_case(Step.objects.filter(case__in=ids))
+    found: list[Due] = []
     for case in cases:
         law = judging.law(case["packs"])
         assessment = judging.assess(law, case, parties.get(case["id"], []), steps.get(case["id"], []), timezone.localdate())
-        refresh(case, law, assessment)
+        found += running(case, law, assessment)
+    with transaction.atomic():
+        Due.objects.filter(case__in=ids).delete()
+        Due.objects.bulk_create(found)
     return len(cases)
 
 
