@@ -54,6 +54,15 @@ def test_it_is_sent_back_with_a_reason_and_can_be_submitted_again(people: cast.C
     assert Case.objects.get().filed_on
 
 
+def test_a_second_submission_takes_the_place_of_the_first(people: cast.Cast) -> None:
+    walk = submitted(people)
+    first = walk.done.proposal
+    walk.take("file", cause=walks.CAUSE, summary="改过", basis_text="y", handlers=walk.officers)
+    with pytest.raises(Refused, match="已经处理"):
+        services.approve(people.head, walk.case, first)
+    assert [task.proposal for task in queries.tasks(people.head)] == [walk.done.proposal]
+
+
 def test_who_may_not_approve(people: cast.Cast) -> None:
     walk = submitted(people)
     for name in ("handler", "second", "reviewer", "supervisor", "discloser", "admin"):

@@ -118,7 +118,7 @@ def test_forms_and_tasks_cost_a_fixed_number(people: cast.Cast) -> None:
     queries.form(people.handler, walk.case, "notify")
     assert counted(lambda: queries.form(people.handler, walk.case, "notify")) <= 12
     open_many(people, 5)
-    assert counted(lambda: queries.tasks(people.handler)) <= 5
+    assert counted(lambda: queries.tasks(people.handler)) <= 6
 
 
 def test_offers_tell_what_is_next_and_why_not(people: cast.Cast) -> None:
@@ -165,3 +165,22 @@ def test_dues_are_rebuilt_by_night(people: cast.Cast) -> None:
     Due.objects.all().delete()
     assert services.rebuild_dues() == 1
     assert list(Due.objects.values_list("case", "rule", "due")) == before
+
+
+def test_a_task_tells_what_is_waited_for_and_what_came_back(people: cast.Cast) -> None:
+    def told() -> tuple[str, str]:
+        (task,) = queries.tasks(people.handler)
+        return task.title, task.waits
+
+    walk = walks.Walk(people)
+    fields = {"cause": "x", "summary": "x", "basis_text": "x", "handlers": walk.officers}
+    proposal = walk.take("file", **fields).proposal
+    assert told() == ("等待批准：立案", "head")
+    services.send_back(people.head, walk.case, proposal, "补充依据")
+    assert told() == ("已退回：立案", "")
+    walk.to_review()
+    assert told() == ("等待法制审核", "reviewer")
+    walk.agree(opinion="problems", advice="correct", law_ok=False)
+    assert told() == ("法制审核存在问题，请处理后再次送审", "")
+    walk.submit(response="已改").agree()
+    assert told() == ("审核已通过，等待作出决定", "head")

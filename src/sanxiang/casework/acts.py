@@ -125,7 +125,7 @@ class Take(Act, frozen=True):
 
 @act("case.propose", stream="case")
 class Propose(Act, frozen=True):
-    """提请批准: the handler submits a step that needs approval."""
+    """提请批准: the handler submits a step that needs approval; an earlier submission of the same step no longer waits."""
 
     proposal: str
     step: str
@@ -133,6 +133,9 @@ class Propose(Act, frozen=True):
     fields: dict[str, Any] = {}
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        for earlier in rows.all(Proposal):
+            if earlier["act"] == self.step and earlier["state"] in ("waiting", "returned"):
+                yield put(Proposal, earlier["id"], state="superseded")
         yield put(
             Proposal,
             self.proposal,

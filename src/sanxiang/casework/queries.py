@@ -254,7 +254,10 @@ def names_of(organ: str) -> dict[str, str]:
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What waits for a person. `kind`: approve (a proposal), review, decide, handle. `title` says what; `due` is the nearest legal day."""
+    """What waits for a person. `kind`: approve (a proposal), review, decide, handle. `title` says what; `due` is the nearest legal day.
+
+    `waits`: the role for which a case of the person's own waits; empty when it is their turn.
+    """
 
     kind: str
     case: str
@@ -265,10 +268,11 @@ class Task(msgspec.Struct, frozen=True):
     since: datetime.date | None
     due: Next | None
     proposal: str = ""
+    waits: str = ""
 
 
 def tasks(person: Person, limit: int = 100) -> list[Task]:
-    """What waits for this person, nearest legal day first. Five queries at most."""
+    """What waits for this person, nearest legal day first. Six queries at most."""
     from sanxiang.casework import tasks as found
 
     return found.of(person, limit)

@@ -26,7 +26,8 @@ def of(person: Person, limit: int) -> list[Task]:
         dues[due.case] = next_due(due)
     found = [_approve(proposal, cases[proposal.case], dues.get(proposal.case)) for proposal in proposals]
     found += [_at(case, dues.get(case.id)) for case in waiting]
-    found += [_handle(case, dues.get(case.id)) for case in handled]
+    submitted = _submitted(handled)
+    found += [_handle(case, dues.get(case.id), submitted.get(case.id)) for case in handled]
     return sorted(found, key=lambda task: (task.due.due if task.due else FAR, task.number))[:limit]
 
 
@@ -56,6 +57,12 @@ def _handled(person: Person) -> list[Case]:
     return list(Case.objects.filter(mine, organ=person.organ).exclude(status__in=(*OVER, "suspended")).order_by("-opened_on")[:500])
 
 
+def _submitted(cases: list[Case]) -> dict[str, Proposal]:
+    """What each case has submitted that waits or was returned; what waits goes before."""
+    found = Proposal.objects.filter(case__in=[case.id for case in cases], state__in=["waiting", "returned"])
+    return {proposal.case: proposal for proposal in found.order_by("state", "-day", "id")}
+
+
 def _approve(proposal: Proposal, case: Case, due: Next | None) -> Task:
     title = _title(case, proposal.act)
     return Task("approve", case.id, case.number, case.cause, case.party_name, f"待批准：{title}", proposal.day, due, proposal.id)
@@ -71,5 +78,18 @@ def _at(case: Case, due: Next | None) -> Task:
     return Task(kind, case.id, case.number, case.cause, case.party_name, title, None, due)
 
 
-def _handle(case: Case, due: Next | None) -> Task:
-    return Task("handle", case.id, case.number, case.cause, case.party_name, due.title if due else case.stage, case.opened_on, due)
+def _handle(case: Case, due: Next | None, submitted: Proposal | None) -> Task:
+    title, waits = _standing(case, submitted)
+    told = title or (due.title if due else case.stage)
+    return Task("handle", case.id, case.number, case.cause, case.party_name, told, case.opened_on, due, waits=waits)
+
+
+def _standing(case: Case, submitted: Proposal | None) -> tuple[str, str]:
+    """What a handler's case waits for, or what came back, in words; and for whom it waits."""
+    if submitted and submitted.state == "waiting":
+        return f"等待批准：{_title(case, submitted.act)}", submitted.approver
+    if case.waits_for:
+        return ("等待法制审核", "reviewer") if case.waits_for == "review" else ("审核已通过，等待作出决定", "head")
+    if case.reviewer and case.decided_on is None:
+        return "法制审核存在问题，请处理后再次送审", ""
+    return (f"已退回：{_title(case, submitted.act)}", "") if submitted else ("", "")
