@@ -7,7 +7,7 @@ from sanxiang.disclosure.redaction_names import Named
 from sanxiang.disclosure.redaction_spans import Span
 
 _END = r"[^\n,。;()]"
-_PLACE_NAME = r"(?!两个|的|地|、)[一-鿿]{1,10}?(?:省|市|县|区|镇|乡|村|州|旗|路|街)"
+_PLACE_NAME = r"(?!在|于|两个|的|地|、|均|都|不|未|全部|同)[一-鿿]{1,10}?(?:省|市|县|区|镇|乡|村|州|旗|路|街)"
 _ALWAYS = re.compile(
     r"(?:家庭住址|家庭地址|家庭详细住址|现住址|现住所|现居住地|经常居住地|常住地址?|居住地址?|居住址|户籍所在地|户籍地址?|户籍住址|户籍|户口所在地|身份证住址|身份证地址|住宅地址|暂住地址?|暂住址|籍贯住址|家住|现住|暂住|租住|居住)"
     rf"(?:地)?(?:(?:为|是|在|于|位于)?:[ ]*({_END}{{4,60}})|(?:为|是|在|于|位于)?({_PLACE_NAME}{_END}{{0,50}}))"
@@ -53,6 +53,9 @@ def _is_home(text: str, at: int, party: str) -> bool:
     line = text[start + 1 : at]
     if _PERSONAL.search(line):
         return True
+    # After the particulars, an address without a person on its line is where to write, apply or pay.
+    if at > 300 and at > len(text) // 2 and not text.startswith("住", at):
+        return False
     organ = re.search(r"(?:联系人|本机关|我局|本局|行政机关|复议机关|法院|政府)[^。\n]{0,30}$", line)
     return party == "person" and not organ and not re.search(r"公司|统一社会信用代码|营业执照", line)
 

@@ -26,8 +26,9 @@ _PHONE_LABELLED = re.compile(
     r"(?:联系电话|联系方式|手机号码|手机号|手机|电话号码|座机|电话|微信号码?|微信|QQ号码?|QQ)(?:为|是|:|\()*\s*([A-Za-z_]?[\dA-Za-z_-]{6,20})(?![\dA-Za-z])"
 )
 _OFFICE = re.compile(
-    r"(?:监督|举报|咨询|投诉|本机关|我局|本局|我委|本委|办公|值班|服务|热线|单位地址|机关地址|行政机关|执法|局|委员会|法院|政府)[^\n。;]{0,24}$"
+    r"(?:监督|举报|咨询|投诉|本机关|我局|本局|我委|本委|办公|值班|服务|热线|单位地址|机关地址|行政机关|执法|局|委员会|法院|政府|法制|科|股|大队|中队|窗口)[^\n。;]{0,24}$"
 )
+_PARTICULARS = re.compile("身份证|公民身份|性别|[,、][男女][,、;]|当事人|被处罚|姓名|住址|家庭|工作单位")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _BANK_LABELLED = re.compile(
     r"(?:银行账号|银行帐号|银行账户|银行帐户|银行卡号?|收款账号|收款账户|缴款账号|开户账号|储蓄卡号?|信用卡号?|借记卡号?|卡号|账号|帐号|账户|帐户|户头|存折)(?:号码|号|为|是|:|\(|\)|尾号)*\s*((?:\d[ -]?){8,29}\d)(?!\d)"
@@ -108,14 +109,20 @@ def _is_partial_card(match: re.Match[str], visible: int) -> bool:
 def _contacts(text: str) -> Iterator[Span]:
     yield from _spans(_EMAIL, text, "email", "电子邮箱")
     yield from _spans(_MOBILE, text, "phone", "手机号码", lambda match: not _CODE_LABEL.search(_before(match)))
-    yield from _spans(_LANDLINE, text, "phone", "电话号码", lambda match: not _OFFICE.search(_before(match, 40)))
+    yield from _spans(_LANDLINE, text, "phone", "电话号码", lambda match: not _of_office(match))
     yield from _spans(
         _PHONE_LABELLED,
         text,
         "phone",
         "通讯方式",
-        lambda match: any(c.isdigit() for c in match[1]) and not _OFFICE.search(_before(match, 40)),
+        lambda match: any(c.isdigit() for c in match[1]) and not _of_office(match),
     )
+
+
+def _of_office(match: re.Match[str]) -> bool:
+    """Whether a telephone is an office's, to which the public may turn: words of an organ before it, and no person's particulars."""
+    line = re.split(r"[\n。]", match.string[: match.start()])[-1]
+    return bool(_OFFICE.search(_before(match, 40))) and not _PARTICULARS.search(line)
 
 
 def _accounts(text: str) -> Iterator[Span]:

@@ -69,6 +69,7 @@ _STARTS = (
     re.compile(r"(?:由|与|和|给|从|向|替|帮|被|系|为|名为|雇佣|雇请|聘请|委托|伙同|指使|安排|经|据|及)(?=[一-鿿])"),
     re.compile(r"(?:^|(?<=[\n,。;:、.!?“”\"‘’()《》\s]))(?=[一-鿿])"),
     re.compile(r"(?<=[0-9][日时分])(?=[一-鿿])"),
+    re.compile(r"(?<=[一-鿿][员师])(?=[一-鿿])"),
 )
 _AFTER = re.compile(
     r"(?:[,(、 ]{0,2}(?:联系)?(?:电话|手机)|进行了?(?:询问|调查|讯问|谈话|检查|约谈|批评|教育)|父子|母子|父女|母女|兄弟|姐妹|兄妹|姐弟|[,(、 ]{0,2}(?:性别:?)?[男女](?=[,,、;)性 ]|汉)|[,(、 ]{0,2}(?:居民|公民)?身份证?号?|[,(、 ]{0,2}公民身份|[,( ]{0,2}(?:汉|回|藏|苗|壮|满|彝|侗|瑶|土家|白|蒙古|维吾尔|朝鲜|布依|哈萨克|畲)族"
@@ -79,7 +80,7 @@ _AFTER = re.compile(
 )
 
 # Where a clause begins, a three-character name needs less: a verb or particle that a person's name takes.
-_CLAUSE_STARTS = _STARTS[2:]
+_CLAUSE_STARTS = _STARTS[2:4]
 _CLAUSE = re.compile(
     r"在(?=[一-鿿\d])|于\d|将|自\d{4}|通过|利用|与(?=[一-鿿])|未|知悉|驾|雇|把|被|从|向|对|说|称|到|系|是|找|让|叫|有|没|的(?=[一-鿿]{2})|和|同意|得知|要求|负责|以|给|因|为了|共同|实际|组织|经营|采取|内幕"
 )
@@ -99,6 +100,7 @@ def find(text: str) -> dict[str, Named]:
     """The names of natural persons in a text of half width, with the reason of the surest evidence. Officers are left out."""
     found = list(_evidence(text))
     officers = {named.name for named in _officers(text)}
+    found += [beside for named in found for beside in _beside(text, named)]
     people: dict[str, Named] = {}
     for named in sorted(found, key=lambda named: not named.strong):
         if named.name not in officers or (named.strong and _PARTY_LABELS.search(named.reason)):
@@ -283,6 +285,31 @@ def _enumerated(text: str, at: int) -> Iterator[Named]:
             return
 
 
+_RIGHT = re.compile(rf"、({_HAN}{{2,4}})(?=[、,。;)\n]|等|和|及|与|的)")
+_LEFT = re.compile(rf"(?:^|[,。;:、(\n])({_HAN}{{2,4}})、$")
+
+
+def _beside(text: str, named: Named) -> Iterator[Named]:
+    """Names that stand in a row with a name: one of them shows the others to be names."""
+    at = named.start + len(named.name)
+    while match := _RIGHT.match(text, at):
+        if not _plausible(match[1]):
+            break
+        yield Named(match[1], named.reason, match.start(1), officer=named.officer)
+        at = match.end()
+    at = named.start
+    while match := _LEFT.search(text, max(0, at - 6), at):
+        if not _plausible(match[1]):
+            break
+        yield Named(match[1], named.reason, match.start(1), officer=named.officer)
+        at = match.start(1)
+
+
+def _plausible(word: str) -> bool:
+    known = (word[0] in COMMON_SURNAMES and word[0] not in DOUBTFUL_SURNAMES and len(word) < 4) or word[:2] in COMPOUND_SURNAMES
+    return known and _is_whole_name(word)
+
+
 def _dotted(text: str) -> Iterator[Named]:
     """阿某·某某: names with a dot, where something around tells a person."""
     for match in re.finditer(rf"(?<!{_HAN}){_HAN}{{1,6}}(?:·{_HAN}{{1,6}}){{1,3}}", text):
@@ -308,14 +335,16 @@ def _candidates(text: str, at: int, tolerated: frozenset[str] = frozenset()) -> 
     surname = 2 if text[at : at + 2] in COMPOUND_SURNAMES else 1
     if surname == 1 and text[at : at + 1] not in COMMON_SURNAMES:
         return
-    if text[at : at + 2] in NOT_NAMES:
+    if text[at : at + 2] in NOT_NAMES or text[at : at + 2] in NO_VALUE:
         return
     short, long = text[at : at + surname + 1], text[at : at + surname + 2]
     readings = [name for name in (long, short) if re.fullmatch(rf"{_HAN}{{2,4}}", name) and "某" not in name]
     readings = [name for name in readings if len(name) > surname and (name[surname] not in NEVER_FIRST or name[surname] in tolerated)]
     readings = [name for name in readings if not name[surname:].startswith(TITLES) and not text.startswith(TITLES[:-1], at + len(name) - 1)]
     readings = [name for name in readings if not (len(name) == surname + 2 and name[-1] in NEVER_LAST)]
-    if len(readings) == 2 and (_varies(text, short, long) or _FOLLOW_WORD.match(text, at + len(short))):
+    if len(readings) == 2 and _FOLLOW_WORD.match(text, at + len(short)):
+        readings = [short]
+    if len(readings) == 2 and _varies(text, short, long):
         readings.reverse()
     yield from readings
 
