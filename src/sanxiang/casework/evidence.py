@@ -63,7 +63,7 @@ def exclude(person: Person, case: str, evidence: str, reason: str, *, key: str =
         with walking(person, case, additive=True) as walk:
             role = _collects(walk)
             if evidence not in {row["id"] for row in walk.evidence}:
-                raise NotFound("本案没有这件证据，或者它已被排除")
+                raise NotFound("本案没有这件证据，或者它已被排除", next="请刷新页面核对证据目录。")
             entry = walk.append(acts.WithdrawEvidence(evidence=evidence, reason=printable(reason)), role)
             return Done(case, entry.version, step=evidence)
 
@@ -74,7 +74,7 @@ def opened(person: Person, evidence: str) -> tuple[Evidence, pathlib.Path]:
     """A piece of evidence and the path of its file, for whoever may read the case. Raises NotFound."""
     found = Evidence.objects.filter(id=evidence).first()
     if found is None or not found.file:
-        raise NotFound("没有这件证据，或您无权查看")
+        raise NotFound("没有这件证据，或您无权查看", next="请核对链接，或者由本案承办人提供。")
     queries.visible(person, found.case)
     return found, store.stored(found.file)
 

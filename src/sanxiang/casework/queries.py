@@ -221,7 +221,7 @@ def document(person: Person, id: str) -> Document:
     """One document with its content (`documents.parse`-able). Raises NotFound. Two queries."""
     found = Document.objects.filter(id=id).first()
     if found is None:
-        raise NotFound("没有这份文书，或您无权查看")
+        raise NotFound("没有这份文书，或您无权查看", next="请核对链接，或者由本案承办人提供。")
     visible(person, found.case)
     return found
 

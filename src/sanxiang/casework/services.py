@@ -176,7 +176,7 @@ def send_back(person: Person, case: str, proposal: str, opinion: str, *, seen: i
 def _waiting(walk: Walk, proposal: str) -> Row:
     row = walk.stream.rows.get(Proposal, proposal)
     if row is None:
-        raise NotFound("没有这件待批事项")
+        raise NotFound("没有这件待批事项", next="请刷新页面，从待办中重新打开。")
     if row["state"] != "waiting":
         raise Refused("该事项已经处理", next="请刷新页面查看结果。")
     return row
@@ -266,7 +266,7 @@ def add_party(person: Person, case: str, party: Values, *, change: str = "", see
         with walking(person, case, seen=seen) as walk:
             role = walk.handler()
             if change and change not in {row["id"] for row in walk.parties}:
-                raise NotFound("本案没有这个当事人")
+                raise NotFound("本案没有这个当事人", next="请刷新页面核对当事人。")
             facts = opening.party_facts(party)
             entry = walk.append(acts.AddParty(party=change or record.new_id(), facts=facts), role)
             return Done(case, entry.version)
@@ -286,7 +286,7 @@ def amend(
         with walking(person, case, seen=seen) as walk:
             row = walk.stream.rows.get(StepRow, step)
             if row is None or row["state"] == "annulled":
-                raise NotFound("没有这个步骤，或者它已经作废")
+                raise NotFound("没有这个步骤，或者它已经作废", next="请刷新页面，从时间线上重新选择。")
             role = _amends(walk, row, mark, reason)
             entry = walk.append(_amendment(walk, row, mark, clean(reason), fields or {}), role)
             dues.refresh(walk.case, walk.law, walk.assess())

@@ -36,7 +36,7 @@ class Walk:
     def case(self) -> Row:
         case = self.stream.rows.get(Case, self.stream.id)
         if case is None:
-            raise NotFound("没有这个案件，或您无权查看")
+            raise NotFound("没有这个案件，或您无权查看", next="请核对案件编号。")
         return case
 
     @property

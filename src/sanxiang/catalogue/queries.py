@@ -32,7 +32,7 @@ def version(id: str) -> ListVersion:
     """A version by its id. Raises NotFound."""
     found = ListVersion.objects.filter(id=id).first()
     if found is None:
-        raise NotFound("没有这个版本的清单")
+        raise NotFound("没有这个版本的清单", next="请从清单页重新选择版本。")
     return found
 
 

@@ -122,7 +122,7 @@ def _of_version(person: Person, version: str) -> Iterator[tuple[record.Writing, 
         person.must_be_of(stream.organ)
         row = stream.rows.get(ListVersion, version)
         if row is None:
-            raise NotFound("没有这个版本的清单")
+            raise NotFound("没有这个版本的清单", next="请从清单页重新选择版本。")
         yield stream, row
 
 
