@@ -47,6 +47,8 @@ def _imported(data: bytes, name: str, organ: str) -> dict[str, Any]:
         report = import_penalties(data, name, organ=organ, progress=_Bar())
     except Unreadable as error:
         raise BadUse("unreadable", str(error), error.line) from error
+    except KeyboardInterrupt as error:
+        raise BadUse("interrupted", "导入已中止，没有写入任何内容；可以重新导入。") from error
     except Refused as error:
         raise BadUse("refused", f"{error.message}。{error.next}") from error
     several = len({row.sheet for row in report.set_aside}) > 1

@@ -20,8 +20,6 @@ def find(text: str, people: Mapping[str, Named]) -> Iterator[Span]:
         for at in places(name, text):
             yield Span(at, at + len(name), "minor", "未成年人姓名", name)
             yield from _schools(text, at)
-    if not minors and re.search(r"未成年", text):
-        yield from ()
 
 
 def findings(spans: Iterable[Span]) -> list[Finding]:
