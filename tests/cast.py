@@ -35,6 +35,7 @@ ITEM = {
     "basis": "《城市道路管理条例》第二十七条",
     "penalty_basis": "《城市道路管理条例》第四十二条",
     "procedures": ["ordinary", "summary"],
+    "discretion": "CL-001",
 }
 DISCRETION = {
     "code": "CL-001",

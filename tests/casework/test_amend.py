@@ -76,3 +76,12 @@ def test_who_may_not_amend(people: cast.Cast) -> None:
         services.amend(people.outsider, walk.case, id, "annulled", "x")
     with pytest.raises(NotFound):
         services.amend(people.handler, walk.case, "nothing", "annulled", "x")
+
+
+def test_an_annulled_suspension_leaves_the_case_open(people: cast.Cast) -> None:
+    walk = walks.Walk(people).file()
+    walk.approved("suspend", reason="x")
+    services.amend(people.head, walk.case, step("suspend").id, "annulled", "误办")
+    assert Case.objects.get().status == "open"
+    services.amend(people.head, walk.case, step("file").id, "annulled", "误立")
+    assert Case.objects.get().filed_on is None

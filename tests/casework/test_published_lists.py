@@ -67,3 +67,9 @@ def test_a_recording_list_tells_how_a_step_is_recorded(people: cast.Cast) -> Non
     walk = walks.Walk(people).file()
     assert queries.form(people.handler, walk.case, "seize").recording == "throughout"
     assert queries.form(people.handler, walk.case, "site_record").recording == "on_demand"
+
+
+def test_a_form_that_names_a_fine_shows_the_discretion_standard(people: cast.Cast) -> None:
+    walk = walks.Walk(people).file()
+    assert [tier.name for tier in queries.form(people.handler, walk.case, "notify").tiers] == ["轻微", "一般"]
+    assert queries.form(people.handler, walk.case, "interview").tiers == []

@@ -7,10 +7,11 @@ import pytest
 
 import cast
 import walks
-from sanxiang.casework import queries, services
-from sanxiang.casework.models import Case, Decision, Document, Due
+from sanxiang.casework import evidence, queries, services
+from sanxiang.casework.models import Case, Decision, Document, Due, Step
 from sanxiang.record.refusal import Invalid, NotAllowed, Refused
 from sanxiang.record.verify import verify
+from sanxiang.review import services as review
 
 pytestmark = pytest.mark.django_db
 START = datetime.date(2026, 6, 1)
@@ -163,3 +164,31 @@ def test_without_approval_nothing_closes(people: cast.Cast) -> None:
         walk.take("close", ground="executed", content="x")
     with pytest.raises(Invalid):
         walk.take("serve", manner="pigeon", officers=walk.officers)
+
+
+def test_whatever_happens_in_a_case_replays(people: cast.Cast) -> None:
+    walk = walks.Walk(people)
+    first = walk.take("file", cause=walks.CAUSE, summary="x", basis_text="y", handlers=walk.officers).proposal
+    services.send_back(people.head, walk.case, first, "补充")
+    walk.file().inspect()
+    services.add_party(people.handler, walk.case, {"kind": "person", "name": "某乙", "role": "interested"})
+    services.note_facts(people.handler, walk.case, {"act_until": "2026-11-20"})
+    facts = {
+        "kind": "documentary", "title": "照片", "collected_at": "2026-11-20T09:00", "place": "x", "collector": "y", "proves": "z",
+    }  # fmt: skip
+    piece = evidence.add(people.handler, walk.case, facts).step
+    evidence.exclude(people.handler, walk.case, piece, "重复")
+    record = Step.objects.get(act="site_record").id
+    services.amend(people.handler, walk.case, record, "corrected", "笔误", {"place": "解放路3号"})
+    services.amend(people.handler, walk.case, record, "supplemented", "漏记", {"content": "补充记录"})
+    walk.report()
+    services.amend(people.handler, walk.case, Step.objects.get(act="investigation_report").id, "annulled", "重写")
+    walk.report().notify().submit().agree(opinion="problems", advice="correct", law_ok=False)
+    review.coordinate(people.head, walk.case, "已协调")
+    walk.submit(response="已改").agree().decide()
+    services.amend(people.head, walk.case, Step.objects.get(act="decide").id, "annulled", "更换")
+    walk.decide()
+    services.hand_over(people.head, walk.case, [people.second.officer], "轮岗")
+    services.take_step(people.head, walk.case, "revoke", {"by": "安州市人民政府", "reason": "程序违法"})
+    assert sorted(Decision.objects.values_list("state", flat=True)) == ["annulled", "revoked"]
+    replayed()

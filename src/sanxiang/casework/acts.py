@@ -307,6 +307,8 @@ def annulled(rows: Rows, entry: Entry, step: Row) -> Iterable[Change]:
     if step["act"] == "decide":
         yield put(Decision, step["id"], state="annulled")
         yield put(Case, entry.stream, status="open", decided_on=None, decision_number="", head="")
-    if step["act"] in ("close", "decline"):
+    elif step["act"] == "file":
+        yield put(Case, entry.stream, filed_on=None)
+    elif step["act"] in STATUS_AFTER:
         case = rows.get(Case, entry.stream)
         yield put(Case, entry.stream, status="decided" if case and case["decided_on"] else "open", closed_on=None)

@@ -13,6 +13,7 @@ from sanxiang.casework.filling import Known, fill
 from sanxiang.casework.models import Case, Document, Evidence, Party, Step
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
+from sanxiang.catalogue.kinds import DiscretionRow, Tier
 from sanxiang.law.procedure import Choice, Field, Procedure
 from sanxiang.organs import queries as organs
 from sanxiang.organs.models import Officer, RoleHeld, Unit
@@ -38,7 +39,7 @@ class Asked(msgspec.Struct, frozen=True):
 class Form(msgspec.Struct, frozen=True):
     """The form of a step. `numbered`: a number will be given; `approver`: the role that must approve what is submitted.
 
-    `recording`: how the step must be recorded (text, photo, on_demand, throughout), by procedure and recording list.
+    `tiers`: the discretion standard, where the step names a fine. `recording`: how the step must be recorded (text, photo, on_demand, throughout), by procedure and recording list.
     """
 
     case: str
@@ -55,6 +56,7 @@ class Form(msgspec.Struct, frozen=True):
     officers: list[dict[str, str]]
     numbered: bool
     draft: dict[str, Any]
+    tiers: list[Tier]
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -114,6 +116,7 @@ def form(person: Person, case: Case, act: str) -> Form:
         officers=[{"id": one["id"], "name": one["name"], "certificate": one["certificate"]} for one in people],
         numbered=len(fields) < len(step.fields) and any(field.fill in taking.NUMBER_FILLS for field in step.fields),
         draft=queries.draft(person, case.id, act),
+        tiers=tiers(case, at.known.item) if any(field.name == "fine" for field in fields) else [],
     )
 
 
@@ -128,6 +131,13 @@ def drafted(at: Ground, act: str) -> Row:
         return {}
     found: Row = at.known.last("review_submit").get("draft") or {}
     return found
+
+
+def tiers(case: Case, item: Row) -> list[Tier]:
+    """The tiers of the published discretion standard for the case's item (国办发〔2022〕27号)."""
+    version = case.lists.get("discretion")
+    row = catalogue.row(version, str(item.get("discretion", ""))) if version else None
+    return list(row.tiers) if isinstance(row, DiscretionRow) else []
 
 
 def recording(case: Case, act: str, by_procedure: str) -> str:
