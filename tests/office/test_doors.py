@@ -32,6 +32,8 @@ PAGES: dict[str, frozenset[str]] = {
     "/cases/{case}/taken/1": OUR,
     "/cases/{case}/steps/site_record": ACTORS,
     "/cases/{case}/hand-over": frozenset(["handler", "second", "head"]),
+    "/cases/{case}/parties/new": frozenset(["handler", "second"]),
+    "/cases/{case}/parties/{party}": frozenset(["handler", "second"]),
     "/cases/{case}/facts": frozenset(["handler", "second", "head"]),
     "/cases/{case}/timeline.yaml": OUR,
     "/cases/{case}/evidence": OUR,
@@ -73,6 +75,7 @@ def names(people: cast.Cast, filed: str) -> dict[str, str]:
     return {
         "case": filed,
         "officer": people.second.officer,
+        "party": page.parties[0].id,
         "document": page.documents[0].id,
         "proposal": page.proposals[0].id,
     }
@@ -115,7 +118,7 @@ def test_another_organs_case_is_not_known_to_exist(signed_in: Any, names: dict[s
 
 def test_every_address_stands_in_the_table() -> None:
     told = {address.partition("?")[0] for address in [*PAGES, *ACTIONS]}
-    known = {resolve(address.format(case="x", officer="x", document="x", proposal="x")).url_name for address in told}
+    known = {resolve(address.format(case="x", officer="x", party="x", document="x", proposal="x")).url_name for address in told}
     assert {each.name for each in urlpatterns if getattr(each, "name", None)} == known - {"display"} | ELSEWHERE
 
 

@@ -17,10 +17,13 @@ from sanxiang.web.views import error
 
 View = Callable[..., HttpResponse]
 
+# Who may read cases; the queries decide which.
+READERS = ("handler", "unit_head", "reviewer", "head", "supervisor", "discloser")
+
 # The main navigation: address name, label, icon, the roles that see it (empty: everyone).
 NAV: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("home", "我的任务", "tasks", ()),
-    ("cases", "案件", "cases", ("handler", "unit_head", "reviewer", "head", "supervisor", "discloser")),
+    ("cases", "案件", "cases", READERS),
     ("reviews", "法制审核", "review", ("reviewer", "handler", "head")),
     ("publications", "公示", "publish", ("discloser", "handler", "head")),
     ("lists", "清单", "lists", ()),

@@ -3,44 +3,24 @@
 import re
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from sanxiang.casework import queries, services
-from sanxiang.casework.models import PARTY_KINDS, STATUSES
-from sanxiang.catalogue import queries as catalogue
+from sanxiang.casework import queries
+from sanxiang.casework.models import STATUSES
 from sanxiang.disclosure import queries as disclosure
-from sanxiang.law.procedure import STAGES, load
+from sanxiang.law.procedure import STAGES
 from sanxiang.office import reading
-from sanxiang.office.access import page, staff
+from sanxiang.office.access import READERS, page, staff
 from sanxiang.office.drawing import blocks, finding, rulers, small_ruler, stages
 from sanxiang.office.evidence import handles
+from sanxiang.office.opening import PROCEDURES
 from sanxiang.office.steps import ELSEWHERE
-from sanxiang.organs import queries as organs
-from sanxiang.record.refusal import NotFound, Refused
 
 # The key of a page: the day and id of the last line before it.
 KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
-READERS = ("handler", "unit_head", "reviewer", "head", "supervisor", "discloser")
-PROCEDURES = {"ordinary": "普通程序", "summary": "简易程序（当场处罚）"}
-PARTY = (
-    ("name", "姓名或者名称", "text", True, ""),
-    ("id_number", "身份证号或者统一社会信用代码", "text", False, ""),
-    ("representative", "法定代表人、负责人或者经营者", "text", False, ""),
-    ("address", "住址或者住所", "text", False, ""),
-    ("phone", "联系电话", "text", False, ""),
-)
-FACTS = (
-    ("complex", "情节复杂", "boolean"),
-    ("grave", "违法行为重大", "boolean"),
-    ("public_interest", "涉及重大公共利益", "boolean"),
-    ("life_safety", "涉及生命健康安全、金融安全且有危害后果", "boolean"),
-)
 WHO = {"handler": "承办人", "unit_head": "承办机构负责人", "reviewer": "法制审核人员", "head": "机关负责人", "supervisor": "监督人员"}
 PUBLISHING = ("disclose", "withdraw")
 # Steps for an occasion: they stand beside those that carry the case on.
@@ -53,7 +33,6 @@ SETTLING = frozenset(["preserve_settle", "seize_approve", "seize_release", "resu
 # What everyone waits for: the first of these that is blocked is shown with its reasons.
 MILESTONES = ("decide", "close", "archive")
 STANDING = ("", "draft")
-MARKS = {"corrected": "更正（文字、计算错误）", "supplemented": "补正（遗漏的内容）", "annulled": "作废（不应有的步骤）"}
 
 
 @staff(*READERS)
@@ -78,55 +57,6 @@ def cases(request: Any) -> HttpResponse:
         statuses=STATUSES,
         may_open="handler" in request.me.roles,
     )
-
-
-@staff("handler")
-@require_http_methods(["GET", "POST"])
-def open_case(request: Any) -> HttpResponse:
-    """登记案源线索. On the street the summary procedure begins here too."""
-    procedure = request.POST.get("procedure") or request.GET.get("procedure") or "ordinary"
-    procedure = procedure if procedure in PROCEDURES else "ordinary"
-    lead = load("penalty", procedure).steps[0]
-    refused: Refused | None = None
-    if request.method == "POST":
-        try:
-            done = services.open_case(
-                request.me,
-                item=request.POST.get("item", ""),
-                cause=request.POST.get("cause", "").strip(),
-                party=reading.party(request.POST),
-                fields=reading.values(request.POST, lead.fields),
-                procedure=procedure,
-                happened=reading.happened(request.POST),
-                key=reading.key(request.POST),
-                backfill=request.POST.get("backfill", ""),
-            )
-        except Refused as caught:
-            refused = caught
-        else:
-            messages.success(request, "已登记，可以继续办理下一步。")
-            return redirect("case", done.case)
-    typed, wrong = request.POST, getattr(refused, "fields", {})
-    items = [row for row in in_force_items(request.me.organ) if procedure in row.procedures]
-    fields = [
-        {"name": "item", "label": "执法事项", "type": "select", "required": True, "value": typed.get("item", items[0].code if len(items) == 1 else ""),
-         "choices": [{"value": row.code, "label": row.name} for row in items], "error": wrong.get("item", ""), "help": "来自本机关已公布的执法事项清单"},
-        {"name": "cause", "label": "案由", "type": "text", "required": True, "value": typed.get("cause", ""), "error": wrong.get("cause", ""), "help": "违法行为，如“擅自占用城市道路”"},
-        {"name": "party.kind", "label": "当事人类别", "type": "choice", "required": True, "value": typed.get("party.kind", ""),
-         "choices": [{"value": kind, "label": label} for kind, label in PARTY_KINDS.items()], "error": wrong.get("party.kind", "")},
-        *({"name": f"party.{name}", "label": label, "type": kind, "required": need, "help": help, "value": typed.get(f"party.{name}", ""), "error": wrong.get(f"party.{name}", "")}
-          for name, label, kind, need, help in PARTY),
-        *(reading.shown(field, typed.get(field.name, ""), wrong) for field in lead.fields),
-    ]  # fmt: skip
-    return page(
-        request, "open", "cases", procedure=procedure, procedure_name=PROCEDURES[procedure], fields=fields, errors=reading.errors(refused, fields), no_items=not items,
-        typed=typed, status=refused.status if refused else 200,
-    )  # fmt: skip
-
-
-def in_force_items(organ: str) -> list[Any]:
-    version = catalogue.in_force(organ, "item", timezone.localdate())
-    return list(catalogue.rows(version.id)) if version else []
 
 
 @staff(*READERS)
@@ -165,7 +95,7 @@ def papers(found: queries.CasePage) -> list[Any]:
     return sorted((one for one in found.documents if one.state in STANDING), key=lambda one: order.get(one.id, len(order)))
 
 
-def next_steps(found: queries.CasePage) -> dict[str, list[dict[str, Any]]]:
+def next_steps(found: queries.CasePage) -> dict[str, Any]:
     """Offers as the page shows them: mine that carry the case on, mine besides, those of others, and what is blocked and why."""
     pending = {one.act for one in found.proposals if one.state == "waiting"}
     offers = [offer for offer in found.offers if offer.act not in (*PUBLISHING, *pending)]
@@ -231,148 +161,6 @@ def reviewed(found: queries.CasePage) -> str:
 
 
 @staff(*READERS)
-@require_http_methods(["GET", "POST"])
-def step(request: Any, id: str, number: int) -> HttpResponse:
-    """One step that was taken, as it was recorded, and the form to correct, supplement or annul it."""
-    found = queries.case_page(request.me, id)
-    knot = next((one for one in found.spine if one.number == number), None)
-    if knot is None:
-        raise NotFound("没有这个步骤", next="请从案件页的步骤中选择。")
-    editable = request.me.organ == found.case.organ and bool({"handler", "head"} & request.me.roles) and knot.state != "annulled"
-    known = amendable(request, found, knot) if editable else []
-    refused: Refused | None = None
-    if request.method == "POST":
-        try:
-            amend(request, id, knot, known)
-        except Refused as caught:
-            refused = caught
-        else:
-            messages.success(request, "已记录，原步骤仍保留在案。")
-            return redirect("case", id)
-    fields = amendment(request, known, refused) if editable else []
-    return page(
-        request,
-        "step",
-        "cases",
-        found=found,
-        case=found.case,
-        knot=knot,
-        documents=[document for document in found.documents if document.id in knot.documents],
-        fields=fields,
-        errors=reading.errors(refused, fields),
-        editable=editable,
-        status=refused.status if refused else 200,
-    )
-
-
-def amendable(request: Any, found: queries.CasePage, knot: queries.Knot) -> list[tuple[Any, Any]]:
-    """The step's fields that can be written anew, each with its value as recorded."""
-    words = dict(knot.fields)
-    asked = queries.form(request.me, found.case.id, knot.act).fields
-    return [(field, reading.unsaid(field, words.get(field.label, ""))) for field in asked if field.type in reading.PLAIN]
-
-
-def amendment(request: Any, known: list[tuple[Any, Any]], refused: Refused | None) -> list[dict[str, Any]]:
-    wrong, post = getattr(refused, "fields", {}), request.POST
-    fields: list[dict[str, Any]] = [
-        {"name": "mark", "label": "办理", "type": "choice", "required": True, "choices": list(MARKS.items()), "value": post.get("mark", ""), "error": wrong.get("mark", "")},
-        {"name": "reason", "label": "理由", "type": "longtext", "rows": 2, "required": True, "value": post.get("reason", ""), "error": wrong.get("reason", "")},
-    ]  # fmt: skip
-    typed = reading.values(post, [field for field, _ in known], "new.")
-    for field, value in known:
-        shown = reading.shown(field, typed.get(field.name, value) if post else value, wrong)
-        fields.append(shown | {"name": f"new.{field.name}", "required": False})
-    return fields
-
-
-def amend(request: Any, id: str, knot: queries.Knot, known: list[tuple[Any, Any]]) -> None:
-    typed = reading.values(request.POST, [field for field, _ in known], "new.")
-    changed = {field.name: typed[field.name] for field, value in known if typed.get(field.name, value) != value}
-    mark, reason = request.POST.get("mark", ""), request.POST.get("reason", "")
-    given = {"seen": reading.seen(request.POST), "key": reading.key(request.POST)}
-    services.amend(request.me, id, knot.id, mark, reason, {} if mark == "annulled" else changed, **given)
-
-
-@staff("handler", "unit_head", "head")
-@require_http_methods(["GET", "POST"])
-def hand_over(request: Any, id: str) -> HttpResponse:
-    found = queries.visible(request.me, id)
-    refused: Refused | None = None
-    chosen = request.POST.getlist("handlers")
-    if request.method == "POST":
-        try:
-            services.hand_over(
-                request.me, id, chosen, request.POST.get("reason", ""), seen=reading.seen(request.POST), key=reading.key(request.POST)
-            )
-        except Refused as caught:
-            refused = caught
-        else:
-            messages.success(request, "已移交。")
-            return redirect("case", id)
-    people = [{"value": o.id, "label": o.name, "note": o.certificate} for o in organs.officers(request.me.organ, role="handler")]
-    fields = [
-        {"name": "handlers", "label": "新的承办人", "type": "officers", "required": True, "choices": people, "value": chosen or [h["id"] for h in found.handlers], "help": "不得少于二人"},
-        {"name": "reason", "label": "移交原因", "type": "text", "required": True, "value": request.POST.get("reason", "")},
-    ]  # fmt: skip
-    return page(
-        request,
-        "case_form",
-        "cases",
-        case=found,
-        title="移交案件",
-        fields=fields,
-        errors=reading.errors(refused, fields),
-        button="移交",
-        version=queries.case_page(request.me, id).version,
-        status=refused.status if refused else 200,
-    )
-
-
-@staff("handler", "head")
-@require_http_methods(["GET", "POST"])
-def facts(request: Any, id: str) -> HttpResponse:
-    """认定情形: what periods and gates depend on."""
-    found = queries.visible(request.me, id)
-    refused: Refused | None = None
-    if request.method == "POST":
-        told: dict[str, Any] = {name: name in request.POST for name, _, _ in FACTS}
-        told |= {name: request.POST[name] for name in ("act_from", "act_until") if request.POST.get(name)}
-        try:
-            services.note_facts(request.me, id, told, seen=reading.seen(request.POST), key=reading.key(request.POST))
-        except Refused as caught:
-            refused = caught
-        else:
-            messages.success(request, "已记录认定的情形。")
-            return redirect("case", id)
-    fields: list[dict[str, Any]] = [
-        {"name": name, "label": label, "type": kind, "value": found.facts.get(name)} for name, label, kind in FACTS
-    ]
-    fields += [
-        {"name": "act_from", "label": "违法行为开始日期", "type": "date", "value": found.facts.get("act_from", "")},
-        {
-            "name": "act_until",
-            "label": "违法行为终了日期",
-            "type": "date",
-            "value": found.facts.get("act_until", ""),
-            "help": "连续或者继续状态的，从终了之日起计算追责时效",
-        },
-    ]
-    return page(
-        request,
-        "case_form",
-        "cases",
-        case=found,
-        title="认定情形",
-        fields=fields,
-        errors=reading.errors(refused, fields),
-        button="记录",
-        version=queries.case_page(request.me, id).version,
-        help="办理期限、集体讨论和追责时效按认定的情形计算。",
-        status=refused.status if refused else 200,
-    )
-
-
-@staff(*READERS)
 @require_safe
 def timeline(request: Any, id: str) -> HttpResponse:
     """The case as a timeline file that `sanxiang assess` reads."""
@@ -384,10 +172,6 @@ def timeline(request: Any, id: str) -> HttpResponse:
 
 urlpatterns = [
     path("cases", cases, name="cases"),
-    path("cases/new", open_case, name="open"),
     path("cases/<str:id>", case, name="case"),
-    path("cases/<str:id>/taken/<int:number>", step, name="step"),
-    path("cases/<str:id>/hand-over", hand_over, name="hand-over"),
-    path("cases/<str:id>/facts", facts, name="facts"),
     path("cases/<str:id>/timeline.yaml", timeline, name="timeline"),
 ]

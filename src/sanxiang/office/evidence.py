@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanxiang.casework import evidence, queries, store
 from sanxiang.casework.models import EVIDENCE_KINDS
 from sanxiang.office import reading
-from sanxiang.office.access import page, staff
+from sanxiang.office.access import READERS, page, staff
 from sanxiang.record.refusal import Refused
 
-READERS = ("handler", "unit_head", "reviewer", "head", "supervisor", "discloser")
 FACTS = ("kind", "title", "collected_at", "place", "collector", "proves", "step")
 ACCEPT = "image/*,video/*,audio/*,.pdf,.doc,.docx,.xls,.xlsx,.txt,.zip"
 
@@ -97,7 +96,7 @@ def card(one: Any) -> dict[str, Any]:
 
 @staff(*READERS)
 @require_safe
-def file(request: Any, id: str) -> FileResponse:
+def file(request: Any, id: str) -> Any:
     """The file as it came: what a browser may show in the page, all else as a download."""
     found, at = evidence.opened(request.me, id)
     inline = found.media_type in store.SHOWN

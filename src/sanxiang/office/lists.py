@@ -117,8 +117,15 @@ def words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list | tuple):
-        return "\n".join("｜".join(str(cell) for cell in one.values() if cell) if isinstance(one, dict) else WORDS.get(name, {}).get(one, one) for one in value)  # fmt: skip
+        return "\n".join(one_of(name, one) for one in value)
     return WORDS.get(name, {}).get(value, "" if value is None else str(value))
+
+
+def one_of(name: str, value: Any) -> str:
+    """One of several: a row of its own in parts, or a word."""
+    return (
+        "｜".join(str(cell) for cell in value.values() if cell) if isinstance(value, dict) else WORDS.get(name, {}).get(value, str(value))
+    )
 
 
 def table(kind: str, rows: list[dict[str, Any]]) -> list[list[str]]:

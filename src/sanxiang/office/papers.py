@@ -8,11 +8,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from sanxiang.casework import documents, queries
-from sanxiang.office.access import page, staff
+from sanxiang.office.access import READERS, page, staff
 from sanxiang.record.canonical import canonical
 from sanxiang.record.refusal import NotFound, Refused
 
-READERS = ("handler", "unit_head", "reviewer", "head", "supervisor", "discloser")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

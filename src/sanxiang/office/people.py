@@ -61,7 +61,8 @@ def named_delegations(organ: str) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def appoint(request: Any) -> HttpResponse:
     typed = request.POST
-    wrong, said = {}, ""
+    wrong: dict[str, str] = {}
+    said = ""
     if request.method == "POST":
         try:
             services.appoint(
@@ -107,7 +108,8 @@ def officer(request: Any, id: str) -> HttpResponse:
     row = next((row for row in queries.roster(request.me.organ) if row["officer"].id == id), None)
     if row is None:
         raise Refused("本单位没有这名人员", next="请从人员名单中选择。", status=404)
-    typed, said, wrong = request.POST, "", {}
+    typed, said = request.POST, ""
+    wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
             services.amend_officer(request.me, id, unit=typed.get("unit", ""), **({"name": typed.get("name", "")} | facts_of(typed)))
@@ -185,7 +187,8 @@ def unit(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delegate(request: Any) -> HttpResponse:
     """委托代办 while away."""
-    me, typed, said, wrong = request.me, request.POST, "", {}
+    me, typed, said = request.me, request.POST, ""
+    wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
             since, until = (services.day(typed.get(name, ""), name) for name in ("since", "until"))

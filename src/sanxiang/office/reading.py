@@ -31,7 +31,7 @@ def values(post: QueryDict, fields: Iterable[Any], prefix: str = "") -> dict[str
         elif field.type == "items":
             typed[field.name] = post.get(name, "").splitlines()
         elif name in post:
-            typed[field.name] = post[name].strip()
+            typed[field.name] = str(post[name]).strip()
     return typed
 
 

@@ -175,7 +175,7 @@ def drawn(request: Any, id: str, row: Any) -> list[dict[str, Any]]:
 
 
 def settle(request: Any, id: str, proposal: str) -> None:
-    given = {"seen": reading.seen(request.POST), "key": reading.key(request.POST)}
+    given: dict[str, Any] = {"seen": reading.seen(request.POST), "key": reading.key(request.POST)}
     if request.POST.get("do") == "return":
         services.send_back(request.me, id, proposal, request.POST.get("opinion", ""), **given)
         messages.success(request, "已退回承办人。")

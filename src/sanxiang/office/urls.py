@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from sanxiang.office import cases, evidence, home, lists, papers, people, publications, reviews, session, steps
+from sanxiang.office import cases, changing, evidence, home, lists, opening, papers, people, publications, reviews, session, steps
 from sanxiang.web.views import components
 
 
@@ -14,6 +14,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *home.urlpatterns,
     *session.urlpatterns,
+    *opening.urlpatterns,
+    *changing.urlpatterns,
     *cases.urlpatterns,
     *steps.urlpatterns,
     *papers.urlpatterns,
