@@ -100,6 +100,8 @@ class Server:
             pass
         if self.folder.exists():
             with (self.folder / "users.lock").open("w") as users:
+                # Our parent's pipe may close a moment before its lock does, and its children leave when they can.
+                fcntl.flock(users, fcntl.LOCK_EX)
                 self._leave(users.fileno())
 
     @property

@@ -23,6 +23,7 @@ def test_each_task_calls_a_service_that_is_there(name: str) -> None:
     assert len(cron.split()) in (5, 6)
 
 
+@pytest.mark.django_db
 def test_a_task_calls_its_service(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[int] = []
     declared: dict[str, Any] = {}

@@ -138,8 +138,9 @@ def _keeper() -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "sanxiang.postgres", str(settings.PRIVATE.folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as keeper:
         yield
+        keeper.kill()  # we came to our end by ourselves
 
 
 @contextlib.contextmanager
