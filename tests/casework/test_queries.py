@@ -1,3 +1,4 @@
+import contextlib
 import datetime
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ import walks
 from sanxiang.casework import queries, services
 from sanxiang.law import packs, timeline
 from sanxiang.law.assess import assess
-from sanxiang.record.refusal import NotFound
+from sanxiang.record.refusal import Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,12 @@ def test_pages_follow_each_other_without_gap_or_repeat(people: cast.Cast) -> Non
 def test_cases_are_found_by_number_party_item_and_words(people: cast.Cast, words: str, count: int) -> None:
     open_many(people, 3)
     assert len(queries.cases(people.handler, words=words).lines) == count
+
+
+@pytest.mark.parametrize("after", ["x", "2026-99-99~a", "~", "2026-01-01"])
+def test_a_page_that_there_is_not(people: cast.Cast, after: str) -> None:
+    with contextlib.suppress(Invalid):
+        assert queries.cases(people.handler, after=after, words="\x00").lines == []
 
 
 def test_a_decided_case_is_found_by_its_decision_s_number(people: cast.Cast) -> None:

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sanxiang.casework import documents, judging, timeline
+from sanxiang.casework.documents.values import clean
 from sanxiang.casework.dues import OVER, by_case, row_of
 from sanxiang.casework.models import Case, Decision, Document, Draft, Due, Evidence, Party, Proposal, Step
 from sanxiang.organs.models import Officer, Organ
 from sanxiang.organs.queries import Person
-from sanxiang.record.refusal import NotFound
+from sanxiang.record.refusal import Invalid, NotFound
 
 READERS = frozenset(["handler", "unit_head", "reviewer", "head", "supervisor", "discloser"])
 
@@ -94,16 +95,24 @@ def cases(
     if mine:
         found = found.filter(handlers__contains=[{"id": person.officer}])
     if after:
-        day, _, id = after.partition("~")
-        found = found.extra(where=["(opened_on, id) < (%s, %s)"], params=[day, id])
+        found = found.extra(where=["(opened_on, id) < (%s, %s)"], params=list(_key(after)))
     rows = list(found.order_by("-opened_on", "-id")[: limit + 1])
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(lines(rows[:limit]), f"{last.opened_on}~{last.id}" if last else "")
 
 
+def _key(after: str) -> tuple[datetime.date, str]:
+    """The last line of the page before. Raises Invalid."""
+    day, _, id = after.partition("~")
+    try:
+        return datetime.date.fromisoformat(day), clean(id)
+    except ValueError:
+        raise Invalid("没有这一页", next="请回到列表第一页。") from None
+
+
 def matching(found: QuerySet[Case], words: str) -> QuerySet[Case]:
     """Cases whose search text holds every word; words of two characters and more by the bigram index."""
-    for word in words.split():
+    for word in clean(words).split():
         found = found.filter(search__icontains=word)
         if len(word) > 1:
             found = found.extra(where=["casework_bigrams(search) @> casework_bigrams(%s)"], params=[word])
