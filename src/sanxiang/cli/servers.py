@@ -58,13 +58,14 @@ def run(demo: bool) -> int:
 
 
 def _serve(demo: bool) -> None:
-    with _signals(), _keeper(), database(prepared=False), _children() as children:
-        _start_faces(children)  # they need a while to start, and the tables only when somebody asks them something
+    with _signals(), _keeper(), database(prepared=False):
         house.prepare(demo)
-        _wait_until_answered(children)
-        _start_background(children)
-        _greet(house.demonstration().accounts() if demo else [])
-        _watch(children)
+        with _children() as children:
+            _start_faces(children)
+            _wait_until_answered(children)
+            _start_background(children)
+            _greet(house.demonstration().accounts() if demo else [])
+            _watch(children)
 
 
 @contextlib.contextmanager
