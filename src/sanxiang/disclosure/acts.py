@@ -10,7 +10,7 @@ from sanxiang.record.acts import Act, Change, Entry, Rows, act, drop, put
 
 SEARCHED = ("number", "title", "party", "cause", "facts", "basis", "content", "full_text", "organ_name")
 # What a withdrawn or ended publication no longer says.
-GONE = {
+GONE: dict[str, Any] = {
     "party": "",
     "party_code": "",
     "cause": "",

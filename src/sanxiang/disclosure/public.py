@@ -1,7 +1,6 @@
 """What the public may find. Every query here reads `public_face` alone, so the portal's database role can run it."""
 
 import datetime
-from typing import Any
 
 import msgspec
 from django.db.models import BooleanField, F, Q, QuerySet
@@ -14,6 +13,7 @@ BOOLEAN = BooleanField()
 # The newest decisions are searched first by plain comparison; only if they hold less than a page is the index of all asked.
 NEWEST = 5000
 PAGE = 20
+OFFICERS = 50
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -98,7 +98,7 @@ def organ(code: str) -> PublicOrgan | None:
     return PublicOrgan.objects.filter(id=code).first()
 
 
-def officers(words: str = "", organ: str = "", after: str = "", count: int = 50) -> list[PublicOfficer]:
+def officers(words: str = "", organ: str = "", after: str = "", count: int = OFFICERS) -> list[PublicOfficer]:
     """Officers by a part of the name or the whole certificate number, however typed; by name. `after`: officer_key of the last row. One query."""
     found = PublicOfficer.objects.order_by("name", "id")
     if asked := folded(words):
@@ -137,8 +137,20 @@ def versions(organ: str, kind: str) -> list[PublicList]:
     return list(PublicList.objects.filter(organ=organ, kind=kind).defer("rows").order_by("-version"))
 
 
-def punctuality(organ: str = "", newest: int = 500) -> dict[str, Any]:
-    """Of the newest decisions that had a last day for disclosure, how many were published by it. One query."""
+class Punctuality(msgspec.Struct, frozen=True):
+    """Of the newest decisions of an organ that had a last day for disclosure, how many were published by it."""
+
+    organ: str
+    name: str
+    of: int
+    in_time: int
+
+
+def punctuality(organ: str = "", newest: int = 500) -> list[Punctuality]:
+    """How organs keep the period for disclosure, over their newest decisions together; by name. One query."""
     found = PublicDecision.objects.filter(due_on__isnull=False, **({"organ": organ} if organ else {}))
-    days = list(found.order_by("-sort_on", "-id").values_list("published_on", "due_on")[:newest])
-    return {"of": len(days), "in_time": sum(published <= due for published, due in days)}
+    told = found.order_by("-sort_on", "-id").values_list("organ", "organ_name", "published_on", "due_on")[:newest]
+    kept: dict[tuple[str, str], list[bool]] = {}
+    for code, name, published, due in told:
+        kept.setdefault((code, name), []).append(due is not None and published <= due)
+    return [Punctuality(code, name, len(all), sum(all)) for (code, name), all in sorted(kept.items(), key=lambda one: one[0][1])]

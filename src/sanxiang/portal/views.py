@@ -11,8 +11,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from sanxiang.disclosure import public
-from sanxiang.portal import guide
-from sanxiang.web.views import error
+from sanxiang.disclosure.acts import folded
+from sanxiang.disclosure.preparing import KINDS
+from sanxiang.portal import guide, text
 
 NAV = (
     ("decisions", "查处罚"),
@@ -21,18 +22,28 @@ NAV = (
     ("complain", "我要反映"),
 )
 LONGEST_QUERY = 100
-KEY = re.compile(r"\d{4}-\d{2}-\d{2},[0-9a-zA-Z:_-]{1,80}")
+LATEST = 6
+KEY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2},[0-9a-zA-Z:_-]{1,80}")
 
 
 def page(request: HttpRequest, template: str, here: str, status: int = 200, **context: Any) -> HttpResponse:
     nav = [{"label": label, "url": reverse(name), "current": name == here} for name, label in NAV]
-    return render(request, f"portal/{template}.html", {"nav": nav, "site": settings.SITE, **context}, status=status)
+    return render(request, f"portal/{template}.html", {"nav": nav, "site": settings.SITE, "terms": [], **context}, status=status)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    latest = public.search(public.Search()).rows[:8]
-    return page(request, "home", "home", latest=latest, punctuality=public.punctuality(), organs=public.organs())
+    kept = public.punctuality()
+    return page(
+        request,
+        "home",
+        "home",
+        rows=public.search(public.Search()).rows[:LATEST],
+        kept=kept,
+        of=sum(one.of for one in kept),
+        in_time=sum(one.in_time for one in kept),
+        organs=public.organs(),
+    )
 
 
 @require_safe
@@ -50,9 +61,14 @@ def decisions(request: HttpRequest) -> HttpResponse:
         next=f"?{onward.urlencode()}" if found.next else "",
         first="?" + urlencode({k: v for k, v in request.GET.items() if k != "after"}) if wanted.after else "",
         organs=public.organs(),
-        kinds=guide.KINDS,
+        terms=terms(wanted),
+        kinds=KINDS,
         years=range(guide.this_year(), guide.this_year() - 12, -1),
     )
+
+
+def terms(wanted: public.Search) -> list[str]:
+    return [folded(word) for word in wanted.words.split()]
 
 
 def search_of(request: HttpRequest) -> public.Search:
@@ -62,7 +78,7 @@ def search_of(request: HttpRequest) -> public.Search:
     return public.Search(
         words=asked.get("q", "").replace("\x00", "")[:LONGEST_QUERY],
         organ=asked.get("organ", "").replace("\x00", "")[:18],
-        kind=asked.get("kind", "") if asked.get("kind", "") in guide.KINDS else "",
+        kind=asked.get("kind", "") if asked.get("kind", "") in KINDS else "",
         year=int(year) if re.fullmatch(r"[12][0-9]{3}", year) else None,
         after=after if KEY.fullmatch(after) and guide.is_day(after[:10]) else "",
     )
@@ -80,13 +96,13 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
         "decisions",
         decision=found,
         organ=organ,
-        similar=public.similar(found),
-        paragraphs=guide.paragraphs(found.full_text),
-        remedies=guide.remedies(found, organ),
-        ruler=guide.ruler(found),
+        rows=public.similar(found),
+        lines=text.lines(found.full_text, found.hidden, found.organ_name),
+        reasons=text.reasons(found.hidden),
+        remedies=guide.remedies(found, organ) if found.state == "published" else None,
+        ruler=guide.ruler(found, organ),
         address=settings.PORTAL_URL + reverse("decision", args=[found.id]),
-        kinds=[guide.KINDS.get(kind, kind) for kind in found.kinds],
-        withdrawn=found.state != "published",
+        kinds=[KINDS.get(kind, kind) for kind in found.kinds],
     )
 
 
@@ -100,16 +116,16 @@ def organ(request: HttpRequest, code: str) -> HttpResponse:
     found = public.organ(code.replace("\x00", ""))
     if found is None:
         return not_found(request)
-    latest = public.search(public.Search(organ=found.id)).rows[:6]
+    kept = public.punctuality(found.id)
     return page(
         request,
         "organ",
         "organs",
         organ=found,
         lists=public.lists(found.id),
-        latest=latest,
+        rows=public.search(public.Search(organ=found.id)).rows[:LATEST],
         procedures=guide.PROCEDURES,
-        punctuality=public.punctuality(found.id),
+        kept=kept[0] if kept else None,
     )
 
 
@@ -121,7 +137,7 @@ def published_list(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     )
     if found is None:
         return not_found(request)
-    rows = [[row.get(name, "") for name, _ in found.columns] for row in found.rows]
+    rows = [[(label, row.get(name, "")) for name, label in found.columns] for row in found.rows]
     return page(request, "list", "organs", list=found, rows=rows, versions=public.versions(found.organ, found.kind))
 
 
@@ -138,9 +154,9 @@ def procedure(request: HttpRequest, code: str, name: str) -> HttpResponse:
 def officers(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     organ = request.GET.get("organ", "").replace("\x00", "")[:18]
-    after = request.GET.get("after", "").replace("\x00", "")[:80]
+    after = request.GET.get("after", "").replace("\x00", "")[:150]
     found = public.officers(words, organ, after)
-    onward = urlencode({"q": words, "organ": organ, "after": found[-1].id}) if len(found) == 50 else ""
+    onward = urlencode({"q": words, "organ": organ, "after": public.officer_key(found[-1])}) if len(found) == public.OFFICERS else ""
     return page(
         request,
         "officers",
@@ -151,17 +167,18 @@ def officers(request: HttpRequest) -> HttpResponse:
         today=guide.today(),
         organs=public.organs(),
         next=f"?{onward}" if onward else "",
+        first="?" + urlencode({"q": words, "organ": organ}) if after else "",
     )
 
 
 @require_safe
 def complain(request: HttpRequest) -> HttpResponse:
-    return page(request, "complain", "complain", organs=public.organs())
+    return page(request, "complain", "complain", organs=public.organs(), amounts=guide.amounts(withdraw="PEN-48b"))
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return page(request, "about", "about")
+    return page(request, "about", "about", amounts=guide.amounts(publish="PUB-06b", others="PUB-06a"))
 
 
 @require_safe
@@ -180,8 +197,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error(request, 400)
+    return page(request, "bad_request", "", status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return error(request, 500)
+    """Rendered without the database, which may be what is broken."""
+    return page(request, "broken", "", status=500)

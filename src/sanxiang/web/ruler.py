@@ -2,7 +2,7 @@
 
 Input is a plain dict (see docs/components.md): start, due, today, finished (ISO dates or dates), days [{date, kind}] with kind
 work | rest | makeup | suspended, suspended [[from, to], …] both included, unit "working_day" or anything else, provisional,
-rule, article, calendar, sentence, title, state, left.
+rule, article, calendar, sentence, title, state, left, done (the word at the day it was done: 办结).
 """
 
 import datetime as dt
@@ -106,7 +106,7 @@ def draw_line(period: Mapping[str, Any]) -> Line | None:
         "late_x": percent(length, count),
         "late": percent(max(count - length - 0.5, 0), count),
         "kept": percent(min(max((now - start).days + 0.5, 0), length), count) if now else "0%",
-        "today": _today(now, start, count, span.finished) if now and now >= start else None,
+        "today": _today(now, start, count, str(period.get("done") or "办结") if span.finished else "今天") if now and now >= start else None,
         "cuts": [cut for pair in _cuts(period) if (cut := _cut(pair, start, count))],
         "state": state,
         "word": str(period.get("left") or _word(state, left, period, now, due)),
@@ -238,8 +238,8 @@ def _due(start: dt.date, due: dt.date, count: int) -> Mark:
     return _mark(at, count, f"止 {say(due, start)}", 1 if at / count > 0.7 else 2)
 
 
-def _today(now: dt.date, start: dt.date, count: int, finished: bool) -> Mark:
-    return _mark((now - start).days + 0.5, count, f"{'办结' if finished else '今天'} {say(now, start)}")
+def _today(now: dt.date, start: dt.date, count: int, word: str) -> Mark:
+    return _mark((now - start).days + 0.5, count, f"{word} {say(now, start)}")
 
 
 def _state(now: dt.date | None, due: dt.date, left: int, finished: bool) -> str:
