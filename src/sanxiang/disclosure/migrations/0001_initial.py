@@ -7,7 +7,7 @@ SCHEMA = "CREATE SCHEMA IF NOT EXISTS public_face"
 # Chinese has no spaces between words: pairs of neighbouring characters find any string of two and more.
 SEARCH = """
 CREATE FUNCTION public_face.bigrams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT a || b), '{}')
+    SELECT coalesce(array_agg(a || b), '{}')
     FROM unnest((string_to_array(words, NULL))[1:length(words) - 1], (string_to_array(words, NULL))[2:]) AS pair (a, b)
 $$;
 CREATE INDEX decision_words ON public_face.decision USING gin (public_face.bigrams(words));
