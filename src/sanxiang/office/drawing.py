@@ -50,6 +50,7 @@ def ruler(period: Any, law: packs.Law, today: datetime.date) -> dict[str, Any]:
     rule = law.rule(period.rule, start)
     finished = due if period.met else None
     return {
+        "id": period.rule,
         "title": rule.title if rule else period.rule,
         "rule": rule.amount if rule else "",
         "article": rule.citation if rule else "",

@@ -17,7 +17,7 @@ from sanxiang.disclosure.models import GROUNDS, STATES
 from sanxiang.disclosure.preparing import PART, TEXTS, Adjusted, Prepared
 from sanxiang.office import reading
 from sanxiang.office.access import page, refusal, staff
-from sanxiang.office.drawing import until_ruler
+from sanxiang.office.drawing import rulers, until_ruler
 from sanxiang.record.refusal import Invalid, Refused
 
 KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
@@ -62,17 +62,18 @@ def publication(request: Any, id: str) -> HttpResponse:
         else:
             messages.success(request, "已公示，门户上可以查询。")
             return redirect("publication", id)
+    found = casework.case_page(request.me, id)
     prepared = services.look(request.me, id, adjusted) if request.me.organ == case.organ and shows(state) else None
     return page(
         request,
         "publication",
         "publications",
         case=case,
-        version=casework.case_page(request.me, id).version,
+        version=found.version,
         state=state,
         word=STATES[state.state] if state else "待公示",
         prepared=prepared,
-        ruler=until_ruler(case.decided_on, prepared.due_on) if prepared and case.decided_on else None,
+        ruler=next((one for one in rulers(found) if one["id"].startswith("PUB-06")), None),
         parts=parts(prepared) if prepared else [],
         hidden=hidden(prepared, adjusted) if prepared else [],
         checks=[{"severity": "fatal" if one.kind == "leak" else "minor", "text": one.message} for one in prepared.findings] if prepared else [],
