@@ -16,12 +16,21 @@ def database(face: str = "owner", *, prepared: bool = True) -> Iterator[None]:
     os.environ["SANXIANG_FACE"] = face
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanxiang.settings")
     from sanxiang import settings
-    from sanxiang.postgres import CannotStart
 
     if prepared and not settings.DATABASE_URL and not settings.PRIVATE.data.exists():
         raise BadUse("not_set_up", f"{settings.VAR} 里还没有系统。请先运行 sanxiang setup，或用 SANXIANG_VAR 指明数据目录。")
+    with server_awake(), _connected(prepared):
+        yield
+
+
+@contextlib.contextmanager
+def server_awake() -> Iterator[None]:
+    """The private server is running inside, unless DATABASE_URL names another."""
+    from sanxiang import settings
+    from sanxiang.postgres import CannotStart
+
     try:
-        with contextlib.nullcontext() if settings.DATABASE_URL else settings.PRIVATE.awake(), _connected(prepared):
+        with contextlib.nullcontext() if settings.DATABASE_URL else settings.PRIVATE.awake():
             yield
     except CannotStart as error:
         raise BadUse("database", str(error)) from error

@@ -1,6 +1,7 @@
 """Commands that keep the house: setup, run, worker, backup, restore, demo. Their texts are docs/cli.md's."""
 
 import argparse
+import hashlib
 import importlib
 import pathlib
 from collections.abc import Callable
@@ -73,6 +74,27 @@ def prepare(demo: bool) -> None:
                     demonstration().load()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('sanxiang setup'))")
+    (settings.VAR / "prepared").write_text(_what_prepares())
+
+
+def looks_prepared() -> bool:
+    """Whether `prepare` has nothing to do, as far as can be told without Django, which takes a second to start."""
+    from sanxiang import settings
+
+    file = settings.VAR / "prepared"
+    there = bool(settings.DATABASE_URL) or settings.PRIVATE.data.exists()
+    return there and file.exists() and file.read_text() == _what_prepares()
+
+
+def _what_prepares() -> str:
+    """A digest over the database's address and everything that makes tables and rights."""
+    from sanxiang import settings
+
+    files = [*sorted(settings.HERE.glob("*/migrations/*.py")), settings.HERE / "record" / "roles.py"]
+    digest = hashlib.sha256(settings.DATABASE_URL.encode())
+    for file in files:
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _make_roles(url: str) -> None:

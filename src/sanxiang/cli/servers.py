@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sanxiang.cli import BadUse, house, tell
-from sanxiang.cli.database import database
+from sanxiang.cli.database import database, server_awake
 
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 60
@@ -58,14 +58,18 @@ def run(demo: bool) -> int:
 
 
 def _serve(demo: bool) -> None:
-    with _signals(), _keeper(), database(prepared=False):
-        house.prepare(demo)
-        with _children() as children:
+    with _signals(), _keeper(), server_awake(), _children() as children:
+        early = house.looks_prepared()
+        if early:
             _start_faces(children)
-            _wait_until_answered(children)
-            _start_background(children)
-            _greet(house.demonstration().accounts() if demo else [])
-            _watch(children)
+        with database(prepared=False):
+            house.prepare(demo)
+            accounts = house.demonstration().accounts() if demo else []
+        if not early:
+            _start_faces(children)
+        _start_background(children)
+        _greet(accounts)
+        _watch(children)
 
 
 @contextlib.contextmanager
@@ -155,6 +159,7 @@ def _children() -> Iterator[Children]:
 
 
 def _start_faces(children: Children) -> None:
+    """Start portal and office and wait until both answer."""
     from sanxiang import settings
 
     granian = [
@@ -167,10 +172,10 @@ def _start_faces(children: Children) -> None:
     ]
     children["公示门户"] = _start("portal", [*granian, str(settings.PORTAL_PORT)])
     children["办案端"] = _start("office", [*granian, str(settings.OFFICE_PORT)])
+    _wait_until_answered(children)
 
 
 def _start_background(children: Children) -> None:
-    """After the faces answer: nobody waits for these."""
     for name, command in {"记录排序": "sequencer", "后台任务": "worker"}.items():
         children[name] = _start("owner", [sys.executable, "-m", "sanxiang.cli", command])
 
