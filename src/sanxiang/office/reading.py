@@ -143,7 +143,7 @@ def errors(refused: Refused | None, fields: Iterable[Mapping[str, Any]] = ()) ->
     wrong = getattr(refused, "fields", {})
     said = [{"name": name, "text": f"{labels.get(name, name)}：{why}", "article": "", "next": ""} for name, why in wrong.items()]
     if said and isinstance(refused, Invalid) and not refused.article:
-        return said
+        return [*said[:-1], said[-1] | {"next": refused.next}]
     text = refused.message
     if isinstance(refused, Moved) and refused.since:
         text += f"（期间新增 {len(refused.since)} 条记录）"
