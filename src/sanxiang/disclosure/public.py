@@ -1,10 +1,12 @@
 """What the public may find. Every query here reads `public_face` alone, so the portal's database role can run it."""
 
 import datetime
+import hashlib
 
 import msgspec
 from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import MD5
 
 from sanxiang.disclosure.acts import folded
 from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOfficer, PublicOrgan
@@ -34,11 +36,14 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def search(wanted: Search) -> Page:
-    """A page of published decisions, newest first. At most two queries, none of which counts."""
+    """A page of published decisions, newest first. At most two queries, none of which counts.
+
+    Words of one character alone are looked for among the newest only: they stand in nearly every text, and no index knows them.
+    """
     terms = [term for term in map(folded, wanted.words.split()) if term]
     filtered = _filtered(wanted)
     rows = list(_like(_newest(filtered), terms)[: PAGE + 1]) if terms else list(filtered[: PAGE + 1])
-    if terms and len(rows) <= PAGE:
+    if len(rows) <= PAGE and any(len(term) > 1 for term in terms):
         rows = list(_indexed(filtered, terms)[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
@@ -86,7 +91,11 @@ def similar(to: PublicDecision, count: int = 5) -> list[PublicDecision]:
     """Other published decisions of the organ on the same cause, newest first. One query."""
     if not to.cause:
         return []
-    others = PublicDecision.objects.filter(organ=to.organ, cause=to.cause, state="published").exclude(id=to.id)
+    # By the digest first: that is what the index knows, since a cause may be longer than an index entry.
+    others = PublicDecision.objects.annotate(digest=MD5("cause")).filter(
+        organ=to.organ, digest=hashlib.md5(to.cause.encode(), usedforsecurity=False).hexdigest()
+    )
+    others = others.filter(cause=to.cause, state="published").exclude(id=to.id)
     return list(others.defer("full_text", "words").order_by("-sort_on", "-id")[:count])
 
 
