@@ -21,7 +21,7 @@ from sanxiang.cli import BadUse, house, tell
 from sanxiang.cli.database import database, server_awake
 
 PR_SET_PDEATHSIG = 1
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 15
 SERVER = (
     "--interface",
