@@ -98,9 +98,10 @@ def check(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _moment(text: str) -> str:
     try:
         at = datetime.datetime.fromisoformat(text)
-    except ValueError:
+        at = timezone.make_aware(at) if timezone.is_naive(at) else at
+        at = at.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
         raise ValueError("采集时间应为日期和时间，如 2026-11-21T09:30") from None
-    at = timezone.make_aware(at) if timezone.is_naive(at) else at
     if at > timezone.now() + datetime.timedelta(minutes=5):
         raise ValueError("采集时间不能晚于现在")
     return moment(at)
