@@ -78,6 +78,8 @@ class PublicDecision(Projection):
             models.Index(fields=["number"], name="decision_number"),
             models.Index("organ", MD5("cause"), models.F("sort_on").desc(), models.F("id").desc(), name="decision_similar"),
             GinIndex(fields=["kinds"], opclasses=["jsonb_path_ops"], name="decision_kinds"),
+            models.Index(fields=["-sort_on", "-id"], condition=models.Q(due_on__isnull=False), name="decision_due"),
+            models.Index(fields=["organ", "-sort_on", "-id"], condition=models.Q(due_on__isnull=False), name="decision_organ_due"),
         ]
 
 

@@ -12,8 +12,9 @@ from sanxiang.disclosure.acts import folded
 from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOfficer, PublicOrgan
 
 BOOLEAN = BooleanField()
-# The newest decisions are searched first by plain comparison; only if they hold less than a page is the index of all asked.
-NEWEST = 5000
+# The newest decisions are searched first by plain comparison: words so common that the index would bring thousands of rows fill a page there.
+# Only if they hold less than a page is the index of all asked.
+NEWEST = 1000
 PAGE = 20
 OFFICERS = 50
 
