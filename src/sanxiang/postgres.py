@@ -129,6 +129,8 @@ class Server:
 
     def _start(self) -> None:
         options = f"-k {self.socket} -c listen_addresses='' -c max_connections=120 -c shared_buffers=128MB -c wal_compression=on"
+        # A statement that failed holds what somebody typed; the log tells what went wrong without it.
+        options += " -c log_min_error_statement=panic -c log_error_verbosity=terse"
         if not self.durable:
             options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         # A server killed by force may stay a zombie for two seconds, and its lock file with it.

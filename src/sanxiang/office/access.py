@@ -4,10 +4,12 @@ import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from sanxiang.organs import queries as organs
 from sanxiang.organs.models import ROLES, User
@@ -45,7 +47,7 @@ def staff(*roles: str) -> Callable[[View], View]:
         @functools.wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return HttpResponseRedirect(f"{reverse('sign-in')}?next={request.get_full_path()}")
+                return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()}, safe='/')}")
             if any("\x00" in str(part) for part in kwargs.values()):
                 return error(request, 404)
             try:
@@ -66,7 +68,13 @@ def staff(*roles: str) -> Callable[[View], View]:
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """A refusal as a page: what happened, why, what to do."""
     since = refused.since if isinstance(refused, Moved) else ()
-    return error(request, refused.status, refused.message, "", refused.next, refused.article, since, request.headers.get("Referer", ""))
+    return error(request, refused.status, refused.message, "", refused.next, refused.article, since, came_from(request))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that the request came from; empty where it came from somewhere else."""
+    page = request.headers.get("Referer", "")
+    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()) else ""
 
 
 def page(request: Any, template: str, here: str = "", status: int = 200, **context: Any) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sanxiang.office.access import page, staff
 from sanxiang.organs import queries as organs
 from sanxiang.organs import services
+from sanxiang.organs.models import User
 from sanxiang.record.refusal import Invalid, Refused
 
 BEGIN_FIELDS = (
@@ -39,11 +40,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         onward = reverse("home")
     if request.method == "GET":
         return render(request, "office/sign_in.html", {"next": onward})
-    user = authenticate(request, username=request.POST.get("username", ""), password=request.POST.get("password", ""))
+    user = authenticate(request, username=named(request), password=request.POST.get("password", ""))
     if user is None:
         said = {
             "next": onward,
-            "username": request.POST.get("username", ""),
+            "username": named(request),
             "wrong": "用户名或密码不正确。连续输错会暂时锁定，忘记密码请联系本单位管理员。",
         }
         return render(request, "office/sign_in.html", said, status=401)
@@ -55,6 +56,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("sign-in")
+
+
+def named(request: HttpRequest, credentials: Any = None) -> str:
+    """The user name as typed, as far as one can be so called; axes counts by it."""
+    return str(request.POST.get("username", "")).replace("\x00", "")[: User._meta.get_field("username").max_length]
 
 
 def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
