@@ -16,12 +16,12 @@ AXE = pathlib.Path(__file__).resolve().parent.parent / "src/sanxiang/web/static/
 def sign_in(browser: Any, office: str, who: str, size: dict[str, int] = DESK) -> Any:
     """A window of their own for one of the cast."""
     page = browser.new_context(base_url=office, locale="zh-CN", viewport=size).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto("/sign-in")
     page.fill("#username", who)
     page.fill("#password", cast.PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url(re.compile(r"/$"))
+    press(page, "登录")
+    assert page.url == office + "/", page.locator("main").inner_text()
     return page
 
 
