@@ -1,11 +1,11 @@
-"""How many assessments a second one core makes of a 40-act case. Prints JSON. `python bench/assess.py [seconds]`."""
+"""How many assessments a second one core makes of a 40-act case. `python bench/assess.py [seconds]`."""
 
-import json
 import sys
 import time
 from datetime import date
 from typing import Any
 
+from figures import tell
 from sanxiang.law import assess, packs, timeline
 
 CASE: dict[str, Any] = {
@@ -81,20 +81,16 @@ def rate(do: Any, seconds: float) -> float:
     return best
 
 
-def main(seconds: float = 3.0) -> dict[str, Any]:
+def main(seconds: float = 3.0) -> None:
     law = packs.load(CASE["packs"])
     whole = timeline.build(CASE, ACTS, date(2025, 3, 1))
     running = timeline.build(CASE, ACTS[:30], date(2024, 11, 13))
     assert not assess.assess(law, whole).findings, assess.assess(law, whole).findings
-    return {
-        "acts": len(ACTS),
-        "assessments_per_second": round(rate(lambda: assess.assess(law, whole), seconds)),
-        "running_case_per_second": round(rate(lambda: assess.assess(law, running), seconds)),
-        "without_offers_per_second": round(rate(lambda: assess.assess(law, whole, offers=False), seconds)),
-        "built_from_acts_per_second": round(rate(lambda: timeline.build(CASE, ACTS, date(2025, 3, 1)), seconds)),
-        "goal": 2000,
-    }
+    tell("assess", rate(lambda: assess.assess(law, whole), seconds), "assessments/s", goal=2000, acts=len(ACTS))
+    tell("assess_running_case", rate(lambda: assess.assess(law, running), seconds), "assessments/s", acts=30)
+    tell("assess_without_offers", rate(lambda: assess.assess(law, whole, offers=False), seconds), "assessments/s", acts=len(ACTS))
+    tell("timeline_from_acts", rate(lambda: timeline.build(CASE, ACTS, date(2025, 3, 1)), seconds), "timelines/s", acts=len(ACTS))
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(float(sys.argv[1]) if sys.argv[1:] else 3.0), ensure_ascii=False))
+    main(float(sys.argv[1]) if sys.argv[1:] else 3.0)

@@ -7,7 +7,6 @@ a step row. `ratio` is the rate beside one bare INSERT and COMMIT of a 300-byte 
 """
 
 import argparse
-import json
 import os
 import pathlib
 import statistics
@@ -17,6 +16,8 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+from figures import tell
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ORGAN = "11990000MB00000001"
@@ -58,11 +59,9 @@ def measure(options: argparse.Namespace) -> None:
         cursor.execute("CREATE TABLE bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text)")
     _begin("m0")
     bare, acts = _in_turn(options.seconds, _bare(), _appender("m0"))
-    _tell("bare_commit", rate=bare, unit="rows/s")
-    _tell("append", rate=acts, unit="acts/s", ratio=acts / bare)
+    tell("append", acts, "acts/s", ratio=acts / bare, ratio_goal=0.4, beside=f"bare INSERT and COMMIT: {bare:.0f}/s")
     bare, acts = _in_turn(options.seconds, _together(_bare_maker), _together(_appender_maker))
-    _tell("bare_commit_4_clients", rate=bare, unit="rows/s")
-    _tell("append_4_clients", rate=acts, unit="acts/s", ratio=acts / bare)
+    tell("append_4_clients", acts, "acts/s", ratio=acts / bare, beside=f"bare INSERT and COMMIT by four: {bare:.0f}/s")
     _bulk(options.acts)
     _drain_and_verify()
 
@@ -174,7 +173,7 @@ def _bulk(acts: int) -> None:
     with transaction.atomic():
         for _ in services.append_many(news()):
             pass
-    _tell("append_many", rate=acts / (time.perf_counter() - started), unit="acts/s")
+    tell("append_many", acts / (time.perf_counter() - started), "acts/s")
 
 
 def _drain_and_verify() -> None:
@@ -183,17 +182,13 @@ def _drain_and_verify() -> None:
 
     started = time.perf_counter()
     placed = sequencer.drain()
-    _tell("sequence", rate=placed / (time.perf_counter() - started), unit="acts/s")
+    tell("sequence", placed / (time.perf_counter() - started), "acts/s")
     for name, replay in (("verify", False), ("verify_replay", True)):
         started = time.perf_counter()
         report = verify(replay=replay)
         seconds = time.perf_counter() - started
         assert report.ok, report.problems[:5]
-        _tell(name, rate=report.acts / seconds, unit="acts/s", acts=report.acts, streams=report.streams)
-
-
-def _tell(measure: str, **figures: Any) -> None:
-    print(json.dumps({"measure": measure, **{k: round(v, 2) if isinstance(v, float) else v for k, v in figures.items()}}), flush=True)
+        tell(name, report.acts / seconds, "acts/s", acts=report.acts, streams=report.streams)
 
 
 if __name__ == "__main__":

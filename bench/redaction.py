@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tests" / "disclosure
 
 from redaction_corpus import corpus  # noqa: E402
 
+from figures import tell  # noqa: E402
 from sanxiang.disclosure.redaction import redact  # noqa: E402
 
 
@@ -45,12 +46,16 @@ def measure(size: int, show: int = 0) -> dict[str, tuple[int, int, int]]:
 def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     begun = time.perf_counter()
-    result = measure(size, show=40)
+    result = measure(size)
     spent = time.perf_counter() - begun
-    print(f"{'kind':16}{'marked':>8}{'recall':>8}{'precision':>11}")
+    marked, found, wrong = (sum(figures[at] for figures in result.values()) for at in range(3))
+    tell("redaction", size / spent, "decisions/s", recall=share(found, marked), precision=share(found, found + wrong), marks=marked)
     for kind, (marked, found, wrong) in result.items():
-        print(f"{kind:16}{marked:8}{found / marked if marked else 1:8.3f}{found / (found + wrong) if found + wrong else 1:11.3f}")
-    print(f"{size} decisions, {size / spent:.0f} a second")
+        tell(f"redaction_{kind}", marked, "marks", recall=share(found, marked), precision=share(found, found + wrong))
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "none"
 
 
 if __name__ == "__main__":
