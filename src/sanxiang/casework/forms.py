@@ -92,7 +92,7 @@ def _money(value: Any) -> str:
         amount = Decimal(str(value).replace(",", "").replace("，", "").removesuffix("元"))
     except InvalidOperation:
         raise Wrong("应为金额（元），如 5000 或 98400.50") from None
-    if not amount.is_finite() or amount < 0 or amount != round(amount, 2) or amount >= 10**12:
+    if not amount.is_finite() or amount < 0 or amount >= 10**12 or amount != round(amount, 2):
         raise Wrong("应为不小于零、至多两位小数的金额（元）")
     return f"{amount:.2f}".removesuffix(".00")
 
