@@ -22,11 +22,17 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(["甲", "乙", "丙"]),
     st.lists(st.sampled_from(["甲", "乙", "丙"]), max_size=3),
     st.lists(st.sampled_from(KINDS), max_size=4),
-    st.sampled_from(["penalty", "no_penalty", "agree", "problems", "both", "announcement", "electronic", "retained", "new_facts", "revoked"]),
+    st.sampled_from(
+        ["penalty", "no_penalty", "agree", "problems", "both", "announcement", "electronic", "retained", "new_facts", "revoked"]
+    ),
 )
 PARTY = st.fixed_dictionaries(
     {},
-    optional={"kind": st.sampled_from(["person", "organisation", "individual_business"]), "age": st.integers(0, 90), "disabled": st.booleans()},
+    optional={
+        "kind": st.sampled_from(["person", "organisation", "individual_business"]),
+        "age": st.integers(0, 90),
+        "disabled": st.booleans(),
+    },
 )
 
 

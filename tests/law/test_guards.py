@@ -31,7 +31,7 @@ def before(base: str, until: str, **row: Any) -> dict[str, Any]:
         (before("ordinary", "file"), {"act": "interview", "day": "2024-09-10", "certificate_shown": False}, {"PEN-55"}),
         (before("ordinary", "deliberate"), DECIDE, set()),
         (before("ordinary", "deliberate"), {**DECIDE, "fine": "20000.01"}, {"PEN-45"}),
-        (before("ordinary", "deliberate"), {**DECIDE, "kinds": ["fine", "revoke_licence"]}, {"PEN-45", "PEN-63"}),
+        (before("ordinary", "deliberate"), {**DECIDE, "kinds": ["fine", "revoke_licence"]}, {"PEN-44", "PEN-63"}),
         (before("ordinary", "deliberate"), {**DECIDE, "by": "甲"}, {"PEN-57"}),
         (before("ordinary", "deliberate"), {**DECIDE, "by": "丙"}, {"PEN-58c"}),
         (before("ordinary", "plead", case={"complex": True}), DECIDE, {"PEN-57", "PEN-58a"}),

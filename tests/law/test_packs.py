@@ -244,3 +244,41 @@ def test_packs_load_from_many_threads_at_once() -> None:
     for thread in threads:
         thread.join()
     assert len({id(law) for law in laws}) == 1
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{id: PEN-58a, title: 审核, kind: gate, article: 一, state: informational}",
+        "{id: PEN-42, title: 人数, kind: threshold, value: 2, unit: person, article: 一, state: watched}",
+        "{id: REC-08, title: 音像, kind: gate, article: 一}",
+        "{id: PEN-60, title: 决定, kind: period, value: 90, unit: day, article: 一, extension: {value: 30}}",
+        "{id: PEN-60, title: 决定, kind: period, value: 90, unit: day, article: 一, excludes: [suspension]}",
+        "{id: COE-25a, title: 查封, kind: period, value: 30, unit: day, article: 一, rolls: true}",
+        "{id: EXE-67a, title: 缴款, kind: period, value: 15, unit: day, article: 一, rolls: false}",
+    ],
+)
+def test_a_pack_that_silences_a_rule_or_gains_time_is_refused(rule: str, tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="放宽了上位规定"):
+        packs.load([written(tmp_path, rule)])
+
+
+def test_a_pack_that_demands_more_than_the_nation_speaks(tmp_path: Path) -> None:
+    own = written(tmp_path, "{id: REC-08, title: 音像, kind: gate, article: 一, demands: recording, at: [seize, serve]}")
+    rule = packs.load([own]).rule("REC-08", ON)
+    assert rule is not None
+    assert rule.at == ("seize", "serve")
+
+
+@pytest.mark.parametrize(
+    ("demand", "says"),
+    [
+        ("demands: recording", "at"),
+        ("demands: recording, at: [decline]", "decline|可写"),
+        ("demands: review-all, at: [decide]", "才写 at"),
+        ("demands: everything", "review-all"),
+    ],
+)
+def test_a_demand_outside_the_vocabulary_is_refused(demand: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(PackError, match=says):
+        packs.load([written(tmp_path, f"{{id: MY-01, title: 本局, kind: gate, article: 一, {demand}}}")])

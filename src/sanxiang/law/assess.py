@@ -35,6 +35,7 @@ Check = Callable[[Judge], None]
 ANY_TYPE: tuple[Check, ...] = (
     checks_filing.recusal,
     checks_evidence.on_site,
+    checks_evidence.as_demanded,
     checks_evidence.reviewed_on_site,
     checks_evidence.preserved,
     checks_seizure.seized,
@@ -76,6 +77,7 @@ PENALTY: tuple[Check, ...] = (
 PERMIT: tuple[Check, ...] = (
     checks_permit.accepted,
     *ANY_TYPE,
+    checks_permit.waited_for_request,
     checks_permit.heard,
     checks_hearing.noticed,
     checks_permit.decided,

@@ -5,24 +5,51 @@ from sanxiang.law.facts import Facts, age, established, is_minor, is_person, pen
 from sanxiang.law.judge import Judge
 from sanxiang.law.timeline import Act
 
-# Circumstances under which there must be no penalty (行政处罚法第三十三条第一款), and what summary procedure may impose (第五十一条).
-EXEMPT = frozenset(["minor", "corrected", "no_harm"])
+# Circumstances under which there must be no penalty (行政处罚法第三十三条), and what summary procedure may impose (第五十一条).
+EXEMPT = (
+    (frozenset(["minor", "corrected", "no_harm"]), "违法行为轻微并及时改正，没有造成危害后果"),
+    (frozenset(["no_fault"]), "当事人有证据足以证明没有主观过错"),
+)
+# Circumstances that must lighten a penalty (第三十二条).
+LIGHTENING = {
+    "harm_removed": "主动消除或者减轻危害后果",
+    "coerced": "受他人胁迫或者诱骗",
+    "confessed": "主动供述行政机关尚未掌握的违法行为",
+    "meritorious": "配合查处有立功表现",
+}
 SUMMARY_KINDS = frozenset(["warning", "fine"])
 _CONTENT = {"remedies": "复议和诉讼的途径和期限", "number": "文号", "sealed": "行政机关印章"}
 
 
 def may_be_penalised(judge: Judge) -> None:
-    """PEN-30, PEN-31, PEN-33, PEN-29 for every decision."""
+    """PEN-30, PEN-31, PEN-32, PEN-33, PEN-29, PEN-27 for every decision."""
     for decide in judge.facts.all("decide"):
         if penalises(decide):
             _young(judge, decide)
             _disabled(judge, decide)
             _twice(judge, decide)
-            if established(judge.facts) >= EXEMPT:
-                message = "违法行为轻微并及时改正，没有造成危害后果，仍给予处罚"
-                judge.found("PEN-33", decide, message, "不予行政处罚，对当事人进行教育")
+            _exempt(judge, decide)
+        elif decide.told.get("outcome") == "transfer":
+            _transferred(judge, decide)
         elif decide.told.get("outcome") == "no_penalty":
             _spared(judge, decide)
+
+
+def _exempt(judge: Judge, decide: Act) -> None:
+    told = established(judge.facts)
+    for needed, title in EXEMPT:
+        if told >= needed:
+            judge.found("PEN-33", decide, f"{title}，仍给予处罚", "不予行政处罚，对当事人进行教育")
+    lighter = [title for word, title in LIGHTENING.items() if word in told]
+    if lighter and decide.told.get("mitigated") is None:
+        message = f"当事人{'、'.join(lighter)}，未载明从轻或者减轻处罚"
+        judge.unknown("PEN-32", decide, message, "应当从轻或者减轻处罚，并写明理由")
+
+
+def _transferred(judge: Judge, decide: Act) -> None:
+    facts = judge.facts
+    if facts.as_of > decide.day and not facts.all("transfer"):
+        judge.missing("PEN-27", f"{decide.day}决定移送司法机关，未见移送", "立即移送，财物和材料一并移送", decide.day)
 
 
 def _young(judge: Judge, decide: Act) -> None:

@@ -1,5 +1,6 @@
 """Checks of evidence gathering: two officers, certificates shown, preservation, what must be on record."""
 
+from sanxiang.law.checks_urgent import approved_in_hours, urgent
 from sanxiang.law.facts import Facts, penalises
 from sanxiang.law.judge import Judge
 from sanxiang.law.rules import Rule
@@ -30,6 +31,8 @@ TITLES = {
     "review_on_site": "现场核查",
     "seize": "查封扣押",
     "decide": "当场处罚",
+    "hearing": "听证",
+    "serve": "送达",
 }
 
 
@@ -50,6 +53,19 @@ def on_site(judge: Judge) -> None:
                 judge.found("PEN-55", act, f"{act.day}{TITLES[name]}未出示执法证件", "应当主动出示执法证件，重新取证并说明情况")
             elif shown is None and name in _ASKED:
                 judge.unknown("PEN-55", act, f"{act.day}{TITLES[name]}未载明是否出示执法证件", "在笔录中载明出示证件的情况")
+
+
+def as_demanded(judge: Judge) -> None:
+    """Rules of any pack that demand a certificate or a recording at certain acts (REC-08, and what local documents add)."""
+    facts = judge.facts
+    for act in facts.acts:
+        title = TITLES.get(act.name, act.name)
+        if act.told.get("certificate_shown") is False:
+            for rule in facts.demanding("certificate", act.day, act.name):
+                judge.found(rule, act, f"{act.day}{title}时未出示执法证件", f"{title}时应当主动出示执法证件；说明情况并归档")
+        if act.told.get("filmed") is False:
+            for rule in facts.demanding("recording", act.day, act.name):
+                judge.found(rule, act, f"{act.day}{title}未全程音像记录", f"{title}应当全程音像记录；说明原因并归档")
 
 
 def reviewed_on_site(judge: Judge) -> None:
@@ -73,15 +89,11 @@ def enough_officers(judge: Judge, act: Act, rule_id: str, asked: bool) -> None:
 
 
 def preserved(judge: Judge) -> None:
-    """PEN-56a, PEN-56b: preservation is approved by the organ head, and settled in time."""
+    """PEN-56a, PEN-56b, PEN-56c: preservation is approved by the organ head, and settled in time."""
     facts = judge.facts
     settled = list(facts.all("preserve_settle"))
     for act in facts.all("preserve"):
-        approved = act.told.get("approved")
-        if approved is False:
-            judge.found("PEN-56a", act, f"{act.day}先行登记保存未经行政机关负责人批准", "先行登记保存须经负责人批准；立即补办或者解除")
-        elif approved is None and "approved_by" not in act.told:
-            judge.unknown("PEN-56a", act, f"{act.day}先行登记保存未载明是否经批准", "补充负责人批准手续")
+        _preservation_approved(judge, act)
         done = next((other for other in settled if other.index > act.index), None)
         if done is not None:
             settled.remove(done)
@@ -90,15 +102,24 @@ def preserved(judge: Judge) -> None:
             judge.deadline(rule, act.day, done, "对先行登记保存的证据作出处理决定", "逾期未处理的，先行登记保存自动解除，返还物品")
 
 
+def _preservation_approved(judge: Judge, act: Act) -> None:
+    """PEN-56a: approved by the organ head; PEN-56c: where the sector lets it be done at once, approved within the hours."""
+    approved, approve = act.told.get("approved"), judge.facts.after("preserve_approve", act)
+    rule = judge.facts.rule("PEN-56c", act.day)
+    if rule is not None and approved is not True and urgent(act, approve):
+        approved_in_hours(judge, rule, act, approve, "先行登记保存")
+    elif approved is False or (act.told.get("urgent") is True and approved is None and "approved_by" not in act.told):
+        judge.found("PEN-56a", act, f"{act.day}先行登记保存未经行政机关负责人批准", "先行登记保存须经负责人批准；立即补办或者解除")
+    elif approved is None and "approved_by" not in act.told:
+        judge.unknown("PEN-56a", act, f"{act.day}先行登记保存未载明是否经批准", "补充负责人批准手续")
+
+
 def recorded(judge: Judge) -> None:
-    """PEN-47: a penalty rests on recorded evidence. REC-08: seizure is filmed throughout. REC-23b: nothing is added after archiving."""
+    """PEN-47: a penalty rests on recorded evidence. REC-23b: nothing is added after archiving."""
     facts = judge.facts
     decide = facts.decision
     if decide is not None and penalises(decide) and not any(name in facts.by_name for name in _EVIDENCE) and not facts.summary:
         judge.missing("PEN-47", "作出处罚决定，未见任何调查取证记录", "补充现场检查、询问等调查取证的记录", decide.day)
-    for act in facts.all("seize"):
-        if act.told.get("filmed") is False:
-            judge.found("REC-08", act, f"{act.day}查封扣押未全程音像记录", "查封扣押财产应当全程音像记录；说明原因并归档")
     archive = facts.first("archive")
     if archive is None:
         return

@@ -29,7 +29,9 @@ def filed(judge: Judge) -> None:
         return
     done = file or facts.first("decline")
     extended = rule.extension is not None and any(
-        done is None or act.index < done.index for act in facts.all("extend") if act.told.get("approved") is not False
+        (done is None or act.index < done.index) and act.told.get("of") in (None, "lead")
+        for act in facts.all("extend")
+        if act.told.get("approved") is not False
     )
     due = facts.due(rule, lead.day, excluded(facts, rule), extended)
     judge.kept(rule, due, done, "决定是否立案", "核查期限须延长的，应当在期满前报负责人批准")
@@ -137,9 +139,9 @@ def handling_of(facts: Facts) -> Handling | None:
 
 
 def _extensions(facts: Facts) -> list[Act]:
-    """Extensions of the handling period: those after filing. Before it, `extend` is of the time to look into the lead."""
+    """Extensions of the handling period: those after filing that do not say otherwise. Before it, they are of the time to look into the lead."""
     file = facts.first("file")
-    return [act for act in facts.all("extend") if file is not None and act.index > file.index]
+    return [act for act in facts.all("extend") if file is not None and act.index > file.index and act.told.get("of") in (None, "handling")]
 
 
 def _second(facts: Facts, rule: Rule, acts: list[Act]) -> Extension | None:

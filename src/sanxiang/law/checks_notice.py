@@ -12,6 +12,7 @@ from sanxiang.law.timeline_keys import KINDS
 _TOLD = {"facts": "违法事实", "grounds": "理由", "basis": "依据", "rights": "陈述、申辩的权利"}
 _WEIGHT = {kind: weight for weight, kind in enumerate(KINDS)}
 _AMOUNT_TITLES = {"fine": "罚款", "gains": "没收违法所得", "goods_value": "没收财物价值"}
+_SPOKEN = ("plead", "hearing_request", "hearing")
 _TELL_AGAIN = "重新告知拟作出的处罚内容、事实、理由、依据和权利，听取陈述申辩后再作决定"
 
 
@@ -108,19 +109,29 @@ def matched(judge: Judge) -> None:
         _kinds(judge, decide, notify)
         for key in AMOUNTS:
             problem = heavier(facts, decide, key)
-            if problem:
-                judge.found("PEN-45", decide, problem, "不得因申辩加重处罚；查明新的事实的，重新告知后再作决定")
+            if problem is not None:
+                rule, message = problem
+                judge.found(rule, decide, message, "不得因申辩加重处罚；查明新的事实的，重新告知后再作决定")
 
 
-def heavier(facts: Facts, decide: Act, key: str) -> str:
-    """Why this amount of the decision is heavier than the party was told; empty when it is not."""
+def heavier(facts: Facts, decide: Act, key: str) -> tuple[str, str] | None:
+    """The rule and why this amount of the decision is heavier than the party was told; None when it is not.
+
+    PEN-45 when the party had spoken and no new facts are told; otherwise it was not told what was decided (PEN-44).
+    """
     amount, notify = decide.told.get(key), facts.last("notify", decide)
     told = notify.told.get(key) if notify else None
     if amount is None or told is None or notify is None:
-        return ""
-    title = _AMOUNT_TITLES[key]
+        return None
     if amount > told:
-        return f"{decide.day}决定{title}{amount}元，高于{notify.day}告知的{told}元"
+        spoken = any(facts.last(name, decide) for name in _SPOKEN) and decide.told.get("heavier_because") != "new_facts"
+        return "PEN-45" if spoken else "PEN-44", f"{decide.day}决定{_AMOUNT_TITLES[key]}{amount}元，高于{notify.day}告知的{told}元"
+    message = _since_first_notice(facts, decide, notify, key)
+    return ("PEN-45", message) if message else None
+
+
+def _since_first_notice(facts: Facts, decide: Act, notify: Act, key: str) -> str:
+    amount, title = decide.told[key], _AMOUNT_TITLES[key]
     first = facts.first("notify")
     began = first.told.get(key) if first else None
     if first is None or began is None or amount <= began or decide.told.get("heavier_because") == "new_facts":

@@ -1,6 +1,7 @@
 """Checks of a permit: one request to complete the papers, acceptance, the days for the decision, the licence, disclosure."""
 
-from sanxiang.law.facts import Facts, excluded
+from sanxiang.law.checks_notice import heard_or_waived
+from sanxiang.law.facts import Facts, excluded, notice_day
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
@@ -64,6 +65,24 @@ def issued(judge: Judge) -> None:
     refused = facts.rule("LIC-38", decide.day)
     if decide.told["outcome"] == "refuse" and decide.told.get("remedies") is False:
         judge.found(refused, decide, f"{decide.day}不予许可，未告知复议和诉讼的权利", "说明理由并告知申请复议或者提起诉讼的权利")
+
+
+def waited_for_request(judge: Judge) -> None:
+    """LIC-47a: no decision while those who were told of their right to a hearing may still ask for one."""
+    facts = judge.facts
+    notify, decide = facts.last("notify", facts.decision), facts.decision
+    rule = facts.rule("LIC-47a", notify.day) if notify else None
+    if notify is None or rule is None or notify.told.get("hearing_offered") is not True:
+        return
+    due = facts.due(rule, notice_day(notify))
+    last = as_day(due.due)
+    used = heard_or_waived(facts, notify, "hearing") is not None
+    early = decide is not None and decide.day <= last and not used
+    met = None if decide is None and not used and facts.as_of <= last else not early
+    judge.listed(rule.id, due.start, due.due, met, due.provisional)
+    if early and decide is not None:
+        message = f"{due.start}告知听证权利，可在{last}以前申请听证，未申请也未放弃，{decide.day}即作出许可决定"
+        judge.found(rule, decide, message, "期满或者明确放弃后再作决定")
 
 
 def heard(judge: Judge) -> None:

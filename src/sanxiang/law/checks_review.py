@@ -2,12 +2,10 @@
 
 from sanxiang.law.facts import HEAVY_KINDS, Facts, hearing_scope, investigators, penalises
 from sanxiang.law.judge import Judge
+from sanxiang.law.periods import as_day
 from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
 
-# Rules of local documents by which every penalty of the ordinary procedure is reviewed.
-REVIEW_OF_ALL = ("XT-20",)
-THREE_PERSONS = "XT-21"
 _SUBMIT = "送法制审核，审核通过后再作决定"
 
 
@@ -23,7 +21,7 @@ def review_rules(facts: Facts, decide: Act | None) -> list[tuple[Rule, str]]:
         ("PEN-58a", "案件涉及重大公共利益" if facts.case.public_interest else "", "REV-12"),
         ("PEN-58a", "案件情况疑难复杂" if facts.case.complex else "", "REV-12"),
         ("REV-12", "处罚直接关系当事人重大权益" if named and heavy(named) else "", ""),
-        *((id, "普通程序的处罚决定全部审核", "") for id in REVIEW_OF_ALL),
+        *((rule.id, "普通程序的处罚决定全部审核", "") for rule in facts.demanding("review-all", on)),
     ]
     found: dict[str, tuple[Rule, str]] = {}
     for id, reason, otherwise in reasons:
@@ -48,7 +46,7 @@ def passed_review(facts: Facts, decide: Act | None) -> Act | None:
 
 
 def reviewed(judge: Judge) -> None:
-    """PEN-58a, REV-12, XT-20: no decision without a review, nor with one that found problems."""
+    """PEN-58a, REV-12, and rules that demand review of all: no decision without a review, nor with one that found problems."""
     facts = judge.facts
     for decide in facts.all("decide"):
         if not penalises(decide) or facts.summary:
@@ -86,13 +84,16 @@ def review_done(judge: Judge) -> None:
             judge.found("REV-13", submit, f"{submit.day}送审材料不齐", "补齐送审材料")
         rule = facts.rule("REV-T", submit.day)
         if rule is not None and rule.kind == "period":
-            judge.deadline(rule, submit.day, facts.after("review", submit), "完成法制审核", "期满前完成审核；须延长的报批")
+            due = facts.due(rule, submit.day, (), _review_extended(facts, rule, submit))
+            judge.kept(rule, due, facts.after("review", submit), "完成法制审核", "期满前完成审核；须延长的报批")
     handlers = facts.once("investigators", investigators)
     for review in facts.all("review"):
         by = review.told.get("by") or ((facts.case.reviewer,) if facts.case.reviewer else ())
         both = sorted(handlers.intersection(by))
         if both:
-            judge.found("PEN-58c", review, f"审核人{'、'.join(both)}是本案查办人员", "由非本案查办人员重新进行法制审核")
+            message = f"审核人{'、'.join(both)}是本案查办人员"
+            for rule in ("PEN-58c", *facts.demanding("three-persons", review.day)):
+                judge.found(rule, review, message, "由非本案查办人员重新进行法制审核")
         if review.told.get("materials") is False:
             judge.found("REV-13", review, f"{review.day}送审材料不齐仍出具审核意见", "补齐送审材料后重新审核")
         if review.told.get("licensed") is False:
@@ -101,8 +102,15 @@ def review_done(judge: Judge) -> None:
             judge.unknown("REV-13", review, f"{review.day}的法制审核未载明意见", "补充同意或者存在问题的书面意见")
 
 
+def _review_extended(facts: Facts, rule: Rule, submit: Act) -> bool:
+    """Whether the time for this review was extended before it ran out, where the rule knows an extension."""
+    extends = [act for act in facts.all("extend") if act.told.get("of") == "review" and act.index > submit.index]
+    last = as_day(facts.due(rule, submit.day).due)
+    return rule.extension is not None and any(act.day <= last and act.told.get("approved") is not False for act in extends)
+
+
 def separated(judge: Judge) -> None:
-    """Handler, reviewer and decider of an ordinary case are three persons (PEN-57, PEN-58c, XT-21)."""
+    """Handler, reviewer and decider of an ordinary case are three persons (PEN-57, PEN-58c, and rules that demand it)."""
     facts = judge.facts
     if facts.summary or facts.case.type != "penalty":
         return
@@ -114,8 +122,8 @@ def separated(judge: Judge) -> None:
         for both, what, id in ((by & handlers, "查办人员", "PEN-57"), (by & reviewers, "法制审核人员", "PEN-58c")):
             if both:
                 message = f"决定人{'、'.join(sorted(both))}同时是本案{what}"
-                rule = facts.rule(THREE_PERSONS, decide.day) or facts.rule(id, decide.day)
-                judge.found(rule, decide, message, "查办、审核、决定由不同的人员承担，由行政机关负责人重新决定")
+                for rule in (id, *facts.demanding("three-persons", decide.day)):
+                    judge.found(rule, decide, message, "查办、审核、决定由不同的人员承担，由行政机关负责人重新决定")
 
 
 def deliberation_reason(facts: Facts, decide: Act | None) -> str:

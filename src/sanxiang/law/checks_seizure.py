@@ -1,9 +1,10 @@
 """Checks of seizure (查封、扣押): approval, the way it is done, its longest time, release."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import msgspec
 
+from sanxiang.law.checks_urgent import approved_in_hours, urgent
 from sanxiang.law.facts import Facts, excluded
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import Due, as_day
@@ -52,10 +53,10 @@ def _manner(judge: Judge, seize: Act) -> None:
         faults.append("未出示执法身份证件")
     if told.get("party_present") is False and not told.get("witness") and "witness" in told:
         faults.append("当事人不到场，也没有见证人")
-    if told.get("approved") is False and told.get("urgent") is False:
+    if told.get("approved") is False and not urgent(seize, judge.facts.after("seize_approve", seize)):
         faults.append("实施前未经行政机关负责人批准")
     if told.get("qualified") is False:
-        faults.append("人员不具备行政执法资格")
+        judge.found("COE-17", seize, f"{seize.day}查封扣押的人员不具备行政执法资格", "解除违法的强制措施，由具备资格的执法人员依法实施")
     if faults:
         judge.found(rule, seize, f"{seize.day}查封扣押：{'，'.join(faults)}", "解除违法的强制措施，或者依法重新作出")
     elif told.get("party_present") is False and "witness" not in told:
@@ -71,25 +72,8 @@ def _approval(judge: Judge, seize: Act) -> None:
     if approve is not None and approve.told.get("granted") is False:
         _refused(judge, seize, approve)
     rule = facts.rule("COE-19", seize.day)
-    if rule is None or seize.told.get("urgent") is not True or (approve is None and seize.told.get("approved") is True):
-        return
-    # A day without a time: the latest moment that the words allow.
-    due = facts.due(rule, seize.at or datetime.combine(seize.day, time(23, 59)))
-    assert isinstance(due.due, datetime)
-    last = due.due.replace(tzinfo=None)
-    met = _in_hours(facts, approve, last)
-    judge.listed(rule.id, due.start, due.due, met)
-    if met is False:
-        done = f"{approve.at:%Y-%m-%d %H:%M}" if approve and approve.at else f"{approve.day}" if approve else ""
-        when = f"{done}才补办" if done else f"截至{facts.as_of}未补办"
-        message = f"{due.start:%Y-%m-%d %H:%M}紧急查封扣押，最迟应在{last:%Y-%m-%d %H:%M}报告并补办批准手续，{when}"
-        judge.found(rule, approve, message, "负责人认为不应当采取的，立即解除；补办手续并说明逾期理由")
-
-
-def _in_hours(facts: Facts, approve: Act | None, last: datetime) -> bool | None:
-    if approve is not None:
-        return (approve.at or datetime.combine(approve.day, time())) <= last
-    return None if facts.as_of <= last.date() or not facts.complete else False
+    if rule is not None and urgent(seize, approve) and (approve is not None or seize.told.get("approved") is not True):
+        approved_in_hours(judge, rule, seize, approve, "查封扣押")
 
 
 def _refused(judge: Judge, seize: Act, approve: Act) -> None:

@@ -8,8 +8,6 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
 
-SHOWN_AT_SERVICE = "XT-38"  # a local rule: certificates are shown at service too
-FULL_TEXT = "XT-09"  # a local rule: decisions of the ordinary procedure are disclosed in full
 _SETTLED = ("court_application", "transfer", "revoke")  # besides payment
 UNDONE = frozenset(["changed", "revoked", "illegal", "invalid"])  # outcomes of remedies that undo a decision
 
@@ -29,8 +27,6 @@ def served(judge: Judge) -> None:
 
 def _manner(judge: Judge, serve: Act) -> None:
     told, manner = serve.told, serve.told.get("manner")
-    if told.get("certificate_shown") is False:
-        judge.found(SHOWN_AT_SERVICE, serve, f"{serve.day}送达时未出示执法证件", "送达时应当主动出示执法证件")
     if manner == "electronic":
         if told.get("consent") is False:
             judge.found("PEN-61b", serve, f"{serve.day}电子送达未经当事人同意", "取得当事人签订的确认书，或者改用其他方式送达")
@@ -66,9 +62,9 @@ def disclosed(judge: Judge) -> None:
         if disclose.told.get("names_party") is True and is_minor(facts, disclose.day):
             judge.found("PUB-11", disclose, f"{disclose.day}公示了未成年当事人的姓名", "立即撤下，隐去未成年人的信息")
         if disclose.told.get("full_text") is False and not facts.summary:
-            judge.found(
-                FULL_TEXT, disclose, f"{disclose.day}只公示了摘要，没有公示决定书全文", "普通程序的处罚决定书隐去不公开的内容后公示全文"
-            )
+            for rule in facts.demanding("full-text", disclose.day):
+                message = f"{disclose.day}只公示了摘要，没有公示决定书全文"
+                judge.found(rule, disclose, message, "普通程序的处罚决定书隐去不公开的内容后公示全文")
 
 
 def _in_time(judge: Judge, decide: Act) -> None:

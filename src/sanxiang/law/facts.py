@@ -10,7 +10,7 @@ from sanxiang.law import periods
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import Due, Suspension
 from sanxiang.law.procedure import Procedure
-from sanxiang.law.rules import Rule
+from sanxiang.law.rules import Demand, Rule
 from sanxiang.law.timeline import Act, Timeline
 
 DAY = timedelta(days=1)
@@ -81,6 +81,11 @@ class Facts:
             rule = self.law.rule(id, on)
             self._rules[key] = None if rule is None or rule.state == "informational" else rule
         return self._rules[key]
+
+    def demanding(self, demand: Demand, on: date, act: str = "") -> list[Rule]:
+        """The rules of that day that ask this of a case, at that act when one is given."""
+        rules = [rule for id in self.law.demanding(demand) for rule in (self.rule(id, on),) if rule is not None and rule.demands == demand]
+        return [rule for rule in rules if not act or act in rule.at]
 
     def number(self, id: str, on: date) -> int | None:
         """The number of a rule that day; None when there is no rule or it has no number."""

@@ -91,12 +91,15 @@ def _guarded(draft: Draft) -> list[Block]:
 
 
 def _rules(draft: Draft, guard: Guard) -> list[str]:
-    """A review is demanded by several rules at once, an amount by the rule for the party; every other guard names its own."""
+    """A review is demanded by several rules at once, an amount by the rule for the party, what was not told by PEN-44 or PEN-45; every other guard names its own."""
     if guard.kind == "review-passed":
         return [rule.id for rule, _ in review_rules(draft.facts, draft.act)] or [guard.rule]
     if guard.kind == "within-amount":
         problem = beyond_summary(draft.facts, draft.act)
         return [problem[0] if problem else guard.rule]
+    if guard.kind == "notice-matches-decision":
+        heavy = _heavier(draft)
+        return [heavy[0] if heavy else "PEN-44"]
     return [guard.rule]
 
 
@@ -232,7 +235,13 @@ def notice_matches_decision(draft: Draft, guard: Guard) -> str:
         return ""
     if unnotified_kinds(notify.told.get("kinds"), draft.act.told.get("kinds")):
         return "决定的处罚种类没有事先告知"
-    return next((problem for key in AMOUNTS for problem in (heavier(facts, draft.act, key),) if problem), "")
+    problem = _heavier(draft)
+    return problem[1] if problem else ""
+
+
+def _heavier(draft: Draft) -> tuple[str, str] | None:
+    found = (heavier(draft.facts, draft.act, key) for key in AMOUNTS)
+    return next((problem for problem in found if problem is not None), None)
 
 
 def within_amount(draft: Draft, guard: Guard) -> str:

@@ -17,7 +17,10 @@ import yaml
 
 from sanxiang.law.calendar import Calendar, Year
 from sanxiang.law.rules import PERIODS, Rule
+from sanxiang.law.timeline_keys import ACTS
 
+# Demands that hold at certain acts, with the key that tells whether they were met.
+TOLD_AT = {"certificate": "certificate_shown", "recording": "filmed"}
 ROOT = Path(__file__).resolve().parent.parent / "packs"
 _reading = threading.Lock()
 
@@ -134,8 +137,20 @@ def _check(rule: Rule, file: Path, path: tuple[str | int, ...]) -> None:
         problem = "写了 yields: true 的规则须用 conflict 说明与哪条规定冲突、以哪条为准、为什么"
     elif rule.rolls and rule.kind not in PERIODS:
         problem = "只有期限才有顺延（rolls）"
+    else:
+        problem = _wrong_demand(rule)
     if problem:
         raise PackError(f"规则 {rule.id}：{problem}", file, _line(file, path))
+
+
+def _wrong_demand(rule: Rule) -> str:
+    key = TOLD_AT.get(rule.demands or "")
+    if key is None:
+        return "只有 demands: certificate 或者 recording 才写 at" if rule.at else ""
+    acts = [act for act, keys in ACTS.items() if key in keys]
+    if not rule.at or any(act not in acts for act in rule.at):
+        return f"demands: {rule.demands} 须用 at 写明在哪些行为；可写：{'、'.join(acts)}"
+    return ""
 
 
 def _is_day_of_every_year(text: str) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 
 from sanxiang.law.calendar import DAY, Calendar
 from sanxiang.law.pack_files import ROOT, Pack, PackError, Placed, pack_names, read_calendar, read_pack
-from sanxiang.law.rules import LEVEL_NAMES, RANK, Rule, looser
+from sanxiang.law.rules import LEVEL_NAMES, RANK, Demand, Rule, looser
 
 if TYPE_CHECKING:
     from sanxiang.law.procedure import Procedure
@@ -33,6 +33,10 @@ class Law:
         self.packs = tuple(pack.name for pack in packs)
         self.calendar = calendar
         self._spoken, self._yielding = _layer(packs)
+        self._demanding: dict[str, list[str]] = {}
+        for id, placed in self._spoken.items():
+            for demand in dict.fromkeys(at.rule.demands for at in placed if at.rule.demands):
+                self._demanding.setdefault(demand, []).append(id)
         self._also = {other: id for id, placed in self._spoken.items() for at in placed for other in at.rule.also}
 
     def rule(self, id: str, on: date) -> Rule | None:
@@ -41,6 +45,10 @@ class Law:
             if at.rule.holds(on):
                 return at.rule
         return None
+
+    def demanding(self, demand: Demand) -> Sequence[str]:
+        """The ids of the rules that, on some day, ask this of a case."""
+        return self._demanding.get(demand, ())
 
     def rules(self, on: date) -> list[Rule]:
         """Every rule in force that day, in the order of the packs' files."""
@@ -165,4 +173,9 @@ def _lets_more_vary(rule: Rule, base: Rule) -> bool:
 
 
 def _told(rule: Rule) -> str:
-    return rule.amount + (f"（{LEVEL_NAMES[rule.may_vary]}以上另有规定的除外）" if rule.may_vary else "")
+    more = [f"可延长{each.value}" for each in (rule.extension, rule.further) if each]
+    more += [f"不计入{'、'.join(rule.excludes)}"] if rule.excludes else []
+    more += ["顺延"] if rule.rolls else []
+    more += [] if rule.state == "enforced" else [f"state: {rule.state}"]
+    more += [f"{LEVEL_NAMES[rule.may_vary]}以上另有规定的除外"] if rule.may_vary else []
+    return (rule.amount or rule.title) + (f"（{'，'.join(more)}）" if more else "")

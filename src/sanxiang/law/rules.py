@@ -10,6 +10,9 @@ Unit = Literal["hour", "day", "working_day", "month", "year", "person", "yuan", 
 Level = Literal["law", "regulation", "local_regulation", "rule", "document"]
 State = Literal["enforced", "watched", "informational"]
 Severity = Literal["fatal", "major", "minor"]
+# What a rule may ask of a case beyond its number, for rules of any pack and any id: every penalty of the ordinary procedure is reviewed;
+# handler, reviewer and decider are three persons; the decision is disclosed in full; certificates are shown, or all is filmed, `at` these acts.
+Demand = Literal["review-all", "three-persons", "full-text", "certificate", "recording"]
 Stricter = Literal["shorter", "longer", "smaller", "larger", "equal", "any"]
 
 # How high an instrument stands: 法律, 行政法规, 地方性法规, 规章, 规范性文件.
@@ -47,6 +50,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     `value` is in `unit`; a fixed date is "MM-DD"; a gate may have none. `starts` says in Chinese from what event a period counts.
     `excludes` names what is not counted (testing, hearing, …). `also` lists other ids by which the rule is asked for.
     `stricter` says which way another pack may depart from it; `may_vary` is the lowest level of instrument that may depart either way.
+    `demands` says in a closed vocabulary what the rule asks of a case, `at` in which acts; `repeats` names the rules under whose ids a
+    breach is found, when the rule says again what they say.
     `conflict` explains a departure that the pack knows of and says which instrument is followed; with `yields` the other one is.
     """
 
@@ -77,6 +82,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     source: str = ""
     also: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    demands: Demand | None = None
+    at: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
     pack: str = ""
 
     def holds(self, on: date) -> bool:
@@ -103,13 +111,35 @@ def cite(law: str, article: str) -> str:
 
 
 def looser(rule: Rule, base: Rule) -> bool:
-    """Whether `rule` asks less of the organ, or gives the party less, than `base` does, by what base calls stricter."""
-    if base.stricter == "any" or base.value is None or (rule.value, rule.unit) == (base.value, base.unit):
+    """Whether `rule` asks less of the organ, or gives the party less, than `base` does, by what base calls stricter; or no longer enforces it."""
+    if _silences(rule, base):
+        return True
+    if base.stricter == "any" or base.value is None:
         return False
-    if rule.kind != base.kind or base.stricter == "equal":
+    if rule.kind != base.kind or (base.stricter == "equal" and (rule.value, rule.unit) != (base.value, base.unit)):
         return True
     here, there = _size(rule), _size(base)
-    return here > there if base.stricter in ("shorter", "smaller") else here < there
+    if base.stricter in ("shorter", "smaller"):
+        return here > there or _gains_time(rule, base)
+    return base.stricter in ("longer", "larger") and (here < there or (base.rolls and not rule.rolls and rule.unit != "working_day"))
+
+
+def _silences(rule: Rule, base: Rule) -> bool:
+    """Whether what the base enforces or demands would no longer be enforced or demanded."""
+    undemanded = base.demands is not None and (rule.demands != base.demands or not set(base.at) <= set(rule.at))
+    return undemanded or (base.state == "enforced" and rule.state != "enforced")
+
+
+def _gains_time(rule: Rule, base: Rule) -> bool:
+    """Whether extensions, time that is not counted or a last day that rolls give the organ more time than the base does."""
+    if base.kind != "period":
+        return False
+    rolls = rule.rolls and not base.rolls and rule.unit != "working_day"
+    return rolls or bool(set(rule.excludes) - set(base.excludes)) or _size(rule) + _extra(rule) > _size(base) + _extra(base)
+
+
+def _extra(rule: Rule) -> float:
+    return sum(more.value * DAYS[more.unit or rule.unit or "day"] for more in (rule.extension, rule.further) if more is not None)
 
 
 def _size(rule: Rule) -> float:

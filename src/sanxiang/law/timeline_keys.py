@@ -195,7 +195,8 @@ ACTS: dict[str, dict[str, Reader]] = {
     "recuse_decide": {"of": read_names, "granted": read_bool, "by": read_names},
     "site_record": {**ON_SITE, "signed": read_bool},
     "interview": {**ON_SITE, "signed": read_bool},
-    "preserve": {**ON_SITE, **APPROVAL, "list_given": read_bool},
+    "preserve": {**ON_SITE, **APPROVAL, "urgent": read_bool, "list_given": read_bool},
+    "preserve_approve": {"granted": read_bool, "by": read_names},
     "preserve_settle": {**ON_SITE, "manner": read_text},
     "seize": {
         **ON_SITE,
@@ -214,7 +215,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     "order_correction": {**ON_SITE, "until": read_date},
     "suspend": {**APPROVAL},
     "resume": {},
-    "extend": {**APPROVAL, "days": read_count, "until": read_date, "deliberated": read_bool},
+    "extend": {**APPROVAL, "of": one_of("lead", "handling", "review"), "days": read_count, "until": read_date, "deliberated": read_bool},
     "investigation_report": {"proposal": read_text},
     "notify": {
         **AMOUNTS,
