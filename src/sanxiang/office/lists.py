@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -274,19 +275,13 @@ def settle(request: Any, kind: str, number: int) -> HttpResponse:
 
 def publish(request: Any, version: ListVersion) -> None:
     begins = day(request.POST.get("valid_from", ""))
-    services.publish(request.me, version.id, begins)
-    names = organs.officers_by_id({version.approved_by})
-    disclosure.show_list(
-        request.me,
-        version.id,
-        version.kind,
-        version.title,
-        version.number,
-        begins,
-        names[version.approved_by].name if version.approved_by in names else "",
-        columns(version.kind),
-        [dict(zip((name for name, _ in columns(version.kind)), row, strict=True)) for row in table(version.kind, version.rows)],
-    )
+    head = organs.officers_by_id({version.approved_by}).get(version.approved_by)
+    names = [name for name, _ in columns(version.kind)]
+    rows = [dict(zip(names, row, strict=True)) for row in table(version.kind, version.rows)]
+    shown = (version.id, version.kind, version.title, version.number, begins, head.name if head else "", columns(version.kind), rows)
+    with transaction.atomic():  # in force and on the portal, or neither
+        services.publish(request.me, version.id, begins)
+        disclosure.show_list(request.me, *shown)
 
 
 def day(text: str) -> datetime.date:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -112,8 +113,8 @@ def officer(request: Any, id: str) -> HttpResponse:
     wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
-            services.amend_officer(request.me, id, unit=typed.get("unit", ""), **({"name": typed.get("name", "")} | facts_of(typed)))
-            services.set_roles(request.me, id, tuple(typed.getlist("roles")))
+            told = {"name": typed.get("name", ""), "unit": typed.get("unit", "")} | facts_of(typed)
+            services.amend_officer_and_roles(request.me, id, tuple(typed.getlist("roles")), **told)
         except Refused as refused:
             said, wrong = f"{refused.message}。{refused.next}", getattr(refused, "fields", {})
         else:
@@ -159,7 +160,10 @@ def officer(request: Any, id: str) -> HttpResponse:
 @require_POST
 def dismiss(request: Any, id: str) -> HttpResponse:
     """离岗: the account closes and open work goes to the heir."""
-    moved = casework.dismiss_officer(request.me, id, request.POST.get("heir", ""), request.POST.get("reason", ""))
+    heir, reason = request.POST.get("heir", ""), request.POST.get("reason", "")
+    with transaction.atomic():  # both or neither
+        moved = casework.hand_over_all(request.me, id, heir, reason)
+        services.dismiss(request.me, id, heir, reason)
     messages.success(request, f"已办理离岗，{moved} 件在办案件已移交。" if moved else "已办理离岗。")
     return redirect("people")
 

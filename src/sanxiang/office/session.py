@@ -31,7 +31,6 @@ BEGIN_FIELDS = (
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@axes_dispatch  # type: ignore[untyped-decorator]
 def sign_in(request: HttpRequest) -> HttpResponse:
     if organs.empty_system():
         return redirect("begin")
