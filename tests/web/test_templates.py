@@ -116,7 +116,7 @@ def test_the_portal_frame_marks_where_one_is():
     text = render_to_string("web/portal_base.html", {"nav": NAV, "site": {"name": "安州市行政执法公示"}}, RequestFactory().get("/"))
     assert 'lang="zh-CN"' in text
     assert '<a href="/decisions" aria-current="page">查处罚</a>' in text
-    assert "主管单位" in text
+    assert "主管单位" not in text  # what nobody filled in is not shown
     assert 'href="#main"' in text
 
 
