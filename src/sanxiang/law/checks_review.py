@@ -92,7 +92,7 @@ def review_done(judge: Judge) -> None:
         both = sorted(handlers.intersection(by))
         if both:
             message = f"审核人{'、'.join(both)}是本案查办人员"
-            for rule in ("PEN-58c", *facts.demanding("three-persons", review.day)):
+            for rule in _separating(facts, "PEN-58c", review):
                 judge.found(rule, review, message, "由非本案查办人员重新进行法制审核")
         if review.told.get("materials") is False:
             judge.found("REV-13", review, f"{review.day}送审材料不齐仍出具审核意见", "补齐送审材料后重新审核")
@@ -122,8 +122,13 @@ def separated(judge: Judge) -> None:
         for both, what, id in ((by & handlers, "查办人员", "PEN-57"), (by & reviewers, "法制审核人员", "PEN-58c")):
             if both:
                 message = f"决定人{'、'.join(sorted(both))}同时是本案{what}"
-                for rule in (id, *facts.demanding("three-persons", decide.day)):
+                for rule in _separating(facts, id, decide):
                     judge.found(rule, decide, message, "查办、审核、决定由不同的人员承担，由行政机关负责人重新决定")
+
+
+def _separating(facts: Facts, id: str, act: Act) -> list[Rule | None]:
+    """The nation's rule and those that demand three persons."""
+    return [facts.rule(id, act.day), *facts.demanding("three-persons", act.day)]
 
 
 def deliberation_reason(facts: Facts, decide: Act | None) -> str:
