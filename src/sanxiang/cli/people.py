@@ -88,12 +88,11 @@ def create_user(options: argparse.Namespace) -> int:
 def reset_password(options: argparse.Namespace) -> int:
     password = _password()
     with _system():
-        from sanxiang.organs import services
-        from sanxiang.organs.models import User
+        from sanxiang.organs import queries, services
         from sanxiang.record.services import SYSTEM
 
-        officer = User.objects.filter(username=options.username).values_list("officer", flat=True).first()
-        if officer is None:
+        officer = queries.officer_of(options.username)
+        if not officer:
             raise BadUse("user", f"没有账号 {options.username}。")
         services.reset_password(SYSTEM, officer, password)
     return _say(options, {"username": options.username}, f"已重置 {options.username} 的密码，下次登录须修改")

@@ -146,6 +146,11 @@ def delegations(code: str, on: datetime.date) -> QuerySet[Delegation]:
     return Delegation.objects.filter(organ=code, until__gte=on).order_by("since", "id")
 
 
+def officer_of(username: str) -> str:
+    """The officer whose account this is, by id; empty if there is none."""
+    return User.objects.filter(username=username).values_list("officer", flat=True).first() or ""
+
+
 def empty_system() -> bool:
     """Whether nobody can sign in yet, so that the first-run page may begin the system."""
     return not User.objects.exists()

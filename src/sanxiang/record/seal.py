@@ -71,10 +71,12 @@ def leaf_of(key: bytes, version: int, at: int, salt: bytes, body: bytes) -> byte
 
 
 def tag_of(key: bytes, version: int) -> str:
+    """What links the leaves of one stream, for who has the stream's key and for nobody else (docs/record-format.md)."""
     return hmac.digest(key, b"tag%d" % version, "sha256").hex()
 
 
 def commitment(salt: bytes, body: bytes) -> str:
+    """What a leaf holds of a body: it can be shown to be this body, and tells nothing of it (docs/record-format.md)."""
     return hashlib.sha256(salt + body).hexdigest()
 
 

@@ -82,6 +82,7 @@ def _resubmission(walk: Walk, fields: Values, draft: Values) -> None:
 
 
 def latest(walk: Walk) -> Row | None:
+    """The case's last submission for review, with its answer if there is one."""
     return max(walk.stream.rows.all(Request), key=lambda request: request["round"], default=None)
 
 
