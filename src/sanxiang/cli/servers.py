@@ -42,6 +42,8 @@ Children = dict[str, "subprocess.Popen[bytes]"]
 def run(demo: bool) -> int:
     """Everything that a small system needs, from this one process. 0 when told to stop, 1 when it could not start or a part ended."""
     os.environ["SANXIANG_FACE"] = "owner"
+    for name, value in (house.demonstration().SITE if demo else {}).items():
+        os.environ.setdefault(name, value)
     from sanxiang import settings
 
     settings.VAR.mkdir(parents=True, exist_ok=True)
