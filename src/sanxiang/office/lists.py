@@ -2,6 +2,7 @@
 
 import datetime
 import typing
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -277,7 +278,7 @@ def publish(request: Any, version: ListVersion) -> None:
     begins = day(request.POST.get("valid_from", ""))
     head = organs.officers_by_id({version.approved_by}).get(version.approved_by)
     names = [name for name, _ in columns(version.kind)]
-    rows = [dict(zip(names, row, strict=True)) for row in table(version.kind, version.rows)]
+    rows: list[Mapping[str, Any]] = [dict(zip(names, row, strict=True)) for row in table(version.kind, version.rows)]
     shown = (version.id, version.kind, version.title, version.number, begins, head.name if head else "", columns(version.kind), rows)
     with transaction.atomic():  # in force and on the portal, or neither
         services.publish(request.me, version.id, begins)
