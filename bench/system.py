@@ -95,13 +95,16 @@ class Client:
 
     def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body."""
+        self.send(method, path, body)
+        return self.receive()
+
+    def send(self, method: str, path: str, body: bytes = b"") -> None:
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookies}\r\nContent-Length: {len(body)}\r\n"
         if body:
             head += "Content-Type: application/x-www-form-urlencoded\r\n"
         self.socket.sendall(head.encode() + b"\r\n" + body)
-        return self._answer()
 
-    def _answer(self) -> tuple[int, bytes]:
+    def receive(self) -> tuple[int, bytes]:
         received = b""
         while b"\r\n\r\n" not in received:
             received += self._more()

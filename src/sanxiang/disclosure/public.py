@@ -85,7 +85,7 @@ def _indexed(found: QuerySet[PublicDecision], terms: list[str]) -> QuerySet[Publ
 
 
 def decision(id: str) -> PublicDecision | None:
-    return PublicDecision.objects.filter(id=id).first()
+    return PublicDecision.objects.defer("words").filter(id=id).first()
 
 
 def similar(to: PublicDecision, count: int = 5) -> list[PublicDecision]:
@@ -97,7 +97,7 @@ def similar(to: PublicDecision, count: int = 5) -> list[PublicDecision]:
         organ=to.organ, digest=hashlib.md5(to.cause.encode(), usedforsecurity=False).hexdigest()
     )
     others = others.filter(cause=to.cause, state="published").exclude(id=to.id)
-    return list(others.defer("full_text", "words").order_by("-sort_on", "-id")[:count])
+    return list(others.only("title", "decided_on", "fine").order_by("-sort_on", "-id")[:count])
 
 
 def organs() -> list[PublicOrgan]:

@@ -1,48 +1,31 @@
-"""The full text of a decision as lines with their place on the paper, and what was hidden in them."""
+"""The full text of a decision as it stands on paper, with what was hidden in it."""
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from sanxiang.disclosure.redaction import KINDS
 
-Place = tuple[int, int, str]
 HEADING = re.compile(r"[一二三四五六七八九十]+、\S{1,24}")
 DAY = re.compile(r"[0-9〇零一二三四五六七八九十]{2,4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日")
 NUMBER = re.compile(r"\S{1,40}[〔\[（(][12][0-9]{3}[〕\]）)]\S{1,20}号")
+HIDDEN = '<span class="hid" tabindex="0" role="note" title="依法隐去：{}">{}</span>'
 LABELLED = re.compile(r"[^，。；：]{2,14}：")
 
 
-class Piece(NamedTuple):
-    """A stretch of a line; `reason` where something was hidden."""
-
-    text: str
-    reason: str
-
-
-class Line(NamedTuple):
-    """A line and what it is: organ, title, number, label, heading, signed, or text."""
-
-    kind: str
-    pieces: list[Piece]
-
-
-def lines(full_text: str, hidden: Iterable[Sequence[Any]], organ: str) -> list[Line]:
-    """The lines of a decision. `hidden`: places of the full text, [start, end, kind]."""
-    return _lines(full_text, tuple((int(start), int(end), str(kind)) for start, end, kind in hidden), organ)
-
-
-@lru_cache(maxsize=512)
-def _lines(full_text: str, hidden: tuple[Place, ...], organ: str) -> list[Line]:
-    found: list[Line] = []
+def paper(full_text: str, hidden: Iterable[Sequence[Any]], organ: str) -> SafeString:
+    """A decision as paragraphs of HTML. `hidden`: places of the full text, [start, end, kind], each shown with what it is."""
+    parts: list[str] = []
     at = 0
     last = len(full_text.rstrip().split("\n")) - 6
     for number, text in enumerate(full_text.split("\n")):
         if text.strip():
-            found.append(Line(_kind(text.strip(), len(found), number >= last, organ), _pieces(text, at, hidden)))
+            parts.append(f'<p class="line-{_kind(text.strip(), len(parts), number >= last, organ)}">{_marked(text, at, hidden)}</p>')
         at += len(text) + 1
-    return found
+    return mark_safe("\n".join(parts))  # noqa: S308  every piece of it is escaped
 
 
 def _kind(text: str, number: int, at_end: bool, organ: str) -> str:
@@ -57,19 +40,23 @@ def _kind(text: str, number: int, at_end: bool, organ: str) -> str:
     return "label" if number < 14 and len(text) < 60 and LABELLED.match(text) and not text.endswith("。") else "text"
 
 
-def _pieces(text: str, start: int, hidden: tuple[Place, ...]) -> list[Piece]:
-    found, at = [], 0
+def _marked(text: str, start: int, hidden: Iterable[Sequence[Any]]) -> str:
+    parts, at = [], 0
     for begin, end, kind in hidden:
         if start <= begin and end <= start + len(text):
-            found += [Piece(text[at : begin - start], ""), Piece(text[begin - start : end - start], KINDS.get(kind, "不予公开的内容"))]
+            parts += [escape(text[at : begin - start]), format_html(HIDDEN, _label(kind), text[begin - start : end - start])]
             at = end - start
-    return [piece for piece in [*found, Piece(text[at:], "")] if piece.text]
+    return "".join([*parts, escape(text[at:])])
+
+
+def _label(kind: str) -> str:
+    return KINDS.get(kind, "不予公开的内容")
 
 
 def reasons(hidden: Iterable[Sequence[Any]]) -> list[tuple[str, int]]:
     """What kinds of things were hidden, and in how many places."""
     counts: dict[str, int] = {}
     for _, _, kind in hidden:
-        label = KINDS.get(kind, "不予公开的内容")
+        label = _label(kind)
         counts[label] = counts.get(label, 0) + 1
     return list(counts.items())

@@ -1,17 +1,23 @@
 """The public face. Every page is one or two queries on the public's own tables and a template; nothing here decides anything."""
 
+import hashlib
 import re
 from typing import Any
 
+import orjson
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from sanxiang.disclosure import public
 from sanxiang.disclosure.acts import folded
+from sanxiang.disclosure.models import PublicDecision, PublicOrgan
 from sanxiang.disclosure.preparing import KINDS
 from sanxiang.portal import guide, text
 
@@ -59,7 +65,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         wanted=wanted,
         rows=found.rows,
         next=f"?{onward.urlencode()}" if found.next else "",
-        first="?" + urlencode({k: v for k, v in request.GET.items() if k != "after"}) if wanted.after else "",
+        first="?" + urlencode([(k, str(v)) for k, v in request.GET.items() if k != "after"]) if wanted.after else "",
         organs=public.organs(),
         terms=terms(wanted),
         kinds=KINDS,
@@ -89,20 +95,31 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
     found = public.decision(id.replace("\x00", ""))
     if found is None:
         return not_found(request)
-    organ = public.organ(found.organ)
-    return page(
-        request,
-        "decision",
-        "decisions",
-        decision=found,
-        organ=organ,
-        rows=public.similar(found),
-        lines=text.lines(found.full_text, found.hidden, found.organ_name),
-        reasons=text.reasons(found.hidden),
-        remedies=guide.remedies(found, organ) if found.state == "published" else None,
-        ruler=guide.ruler(found, organ),
-        address=settings.PORTAL_URL + reverse("decision", args=[found.id]),
-        kinds=[KINDS.get(kind, kind) for kind in found.kinds],
+    return page(request, "decision", "decisions", decision=found, body=decision_body(found))
+
+
+def decision_body(found: PublicDecision) -> SafeString:
+    """The page of a decision within its frame: half the work of the page, so it is kept under a digest of all that it shows."""
+    organ, similar = public.organ(found.organ), public.similar(found)
+    shown = [[value for name, value in vars(row).items() if name != "_state"] for row in (found, organ, *similar) if row]
+    key = hashlib.sha256(orjson.dumps(shown, default=str)).hexdigest()
+    return cache.get_or_set(key, lambda: _decision_body(found, organ, similar)) or SafeString()
+
+
+def _decision_body(found: PublicDecision, organ: PublicOrgan | None, similar: list[PublicDecision]) -> SafeString:
+    return render_to_string(
+        "portal/decision_body.html",
+        {
+            "decision": found,
+            "organ": organ,
+            "rows": similar,
+            "paper": text.paper(found.full_text, found.hidden, found.organ_name),
+            "reasons": text.reasons(found.hidden),
+            "remedies": guide.remedies(found, organ) if found.state == "published" else None,
+            "ruler": guide.ruler(found, organ),
+            "address": settings.PORTAL_URL + reverse("decision", args=[found.id]),
+            "kinds": [KINDS.get(kind, kind) for kind in found.kinds],
+        },
     )
 
 
