@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 
 from sanxiang.casework import acts, dues, forms, judging, numbers, opening, taking
@@ -16,6 +17,7 @@ from sanxiang.casework.taking import Done
 from sanxiang.casework.walk import Happened, Walk, aware, day_of, walking
 from sanxiang.law.procedure import Step
 from sanxiang.organs import queries as organs
+from sanxiang.organs import services as organ_services
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.acts import Row
@@ -246,6 +248,25 @@ def hand_over_all(person: Person, officer: str, heir: str, reason: str) -> int:
     return moved
 
 
+def dismiss_officer(person: Person, officer: str, heir: str, reason: str) -> int:
+    """离岗: the heir gets the officer's open cases, then the account closes; all of it or nothing. How many cases moved.
+
+    Raises NotAllowed (not an administrator), NotFound, Invalid (no reason, or open cases and no heir), Refused (the only administrator).
+    """
+    from sanxiang.casework import queries
+
+    person.must("admin")
+    wrong = {} if clean(reason) else {"reason": "请填写离岗的原因"}
+    if not heir and queries.handled_by(person.organ, officer):
+        wrong["heir"] = "该人员有在办案件，请选择接手人"
+    if wrong:
+        raise taking.invalid(**wrong)
+    with transaction.atomic():
+        moved = hand_over_all(person, officer, heir, reason) if heir else 0
+        organ_services.dismiss(person, officer, heir, clean(reason))
+    return moved
+
+
 def note_facts(person: Person, case: str, facts: Values, *, seen: int | None = None, key: str = "") -> Done:
     """认定案件情形: circumstances on which gates and periods depend (complex, grave, life_safety, act_until, discovered, …)."""
 
@@ -344,6 +365,7 @@ def save_draft(person: Person, case: str, step: str, values: Values) -> None:
 
 
 def drop_draft(person: Person, case: str, step: str) -> None:
+    """Forget what the person had typed of a step's form."""
     Draft.objects.filter(officer=person.officer, case=case, step=step).delete()
 
 

@@ -13,7 +13,7 @@ from sanxiang.organs.models import ROLES, Officer, Organ, RoleHeld, User
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.acts import Act, Row
-from sanxiang.record.refusal import Invalid, NotFound
+from sanxiang.record.refusal import Invalid, NotFound, Refused
 from sanxiang.record.services import SYSTEM, Actor
 
 
@@ -36,14 +36,13 @@ def establish(by: Actor, code: str, name: str, short_name: str, **facts: str | l
     return code
 
 
-def appoint(
-    by: Actor, organ: str, name: str, *, username: str = "", password: str = "", roles: tuple[str, ...] = (), **facts: Any
-) -> str:
+def appoint(by: Actor, organ: str, name: str, *, username: str = "", password: str = "", roles: tuple[str, ...] = (), **facts: Any) -> str:
     """Register an officer with roles and, if a username is given, an account. Returns the officer's id.
 
     facts: unit, title, certificate, certificate_from, certificate_until (ISO days), kinds, area, lawyer. Raises Invalid.
     """
     _required({"name": name})
+    _days(facts)
     _known_roles(roles)
     if username:
         _check_account(username, password)
@@ -75,6 +74,8 @@ def set_roles(person: Person, officer: str, roles: tuple[str, ...]) -> None:
     with record.writing(person.organ) as stream:
         _of_organ(stream, officer)
         held = {r["role"] for r in stream.rows.all(RoleHeld) if r["officer"] == officer}
+        if "admin" in held - set(roles):
+            _administrator_besides(stream, officer)
         for role in sorted(set(roles) - held):
             stream.append(acts.GiveRole(officer=officer, role=role), actor=person.actor("admin"))
         for role in sorted(held - set(roles)):
@@ -82,13 +83,24 @@ def set_roles(person: Person, officer: str, roles: tuple[str, ...]) -> None:
 
 
 def amend_officer(person: Person, officer: str, **facts: Any) -> None:
-    """New facts of an officer (title, unit, certificate and its days, kinds, area). Raises NotAllowed, NotFound."""
+    """New facts of an officer (name, title, unit, certificate and its days, kinds, area). Raises NotAllowed, NotFound, Invalid."""
     person.must("admin")
+    _required({"name": str(facts["name"])} if "name" in facts else {})
+    _days(facts)
     with record.writing(person.organ) as stream:
         old = _of_organ(stream, officer)
         kept = {k: old[k] for k in ("unit", "title", "certificate", "certificate_from", "certificate_until", "kinds", "area", "lawyer")}
-        name = str(facts.pop("name", old["name"]))
+        name = str(facts.pop("name", old["name"])).strip()
+        if (certificate := str(facts.get("certificate") or "")) and certificate != old["certificate"]:
+            _free_certificate(certificate)
         stream.append(acts.Appoint(officer=officer, person=name, **(kept | facts)), actor=person.actor("admin"))
+
+
+def amend_officer_and_roles(person: Person, officer: str, roles: tuple[str, ...], **facts: Any) -> None:
+    """New facts and exactly these roles, both or neither. Raises as `amend_officer` and `set_roles`."""
+    with transaction.atomic():
+        amend_officer(person, officer, **facts)
+        set_roles(person, officer, roles)
 
 
 def dismiss(person: Person, officer: str, heir: str, reason: str) -> None:
@@ -101,6 +113,7 @@ def dismiss(person: Person, officer: str, heir: str, reason: str) -> None:
         _of_organ(stream, officer)
         if heir:
             _of_organ(stream, heir)
+        _administrator_besides(stream, officer)
         stream.append(acts.Dismiss(officer=officer, heir=heir, reason=reason), actor=person.actor("admin"))
         stream.append(acts.CloseAccount(officer=officer), actor=person.actor("admin"))
         User.objects.filter(officer=officer).update(is_active=False)
@@ -182,6 +195,22 @@ def _of_organ(stream: record.Writing, officer: str) -> Row:
     if not found or not found["active"]:
         raise NotFound("本单位没有这名在岗人员", next="请在人员名单中选择。")
     return found
+
+
+def _administrator_besides(stream: record.Writing, officer: str) -> None:
+    """Somebody must be left who can administer the organ. Raises Refused."""
+    admins = {row["officer"] for row in stream.rows.all(RoleHeld) if row["role"] == "admin"}
+    if admins == {officer}:
+        raise Refused("这是本单位唯一的系统管理员，不能取消其管理员岗位", next="请先给另一名有账号的人员授予系统管理员岗位。")
+
+
+def _days(facts: dict[str, Any]) -> None:
+    """The days of a certificate, where told. Raises Invalid."""
+    told = {name: facts.get(name) for name in ("certificate_from", "certificate_until")}
+    days = {name: day(str(value), name) for name, value in told.items() if value}
+    if len(days) == len(told) and days["certificate_until"] < days["certificate_from"]:
+        wrong = {"certificate_until": "不能早于有效期起"}
+        raise Invalid("证件有效期的止日早于起日", fields=wrong, next="请对照执法证件核对有效期。")
 
 
 def _required(values: dict[str, str]) -> None:

@@ -54,6 +54,7 @@ class Reused(Refused):
 
 CONFLICTS = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
 EXISTS, TOO_LONG = "23505", "22001"
+UNFIT = "22"  # data exception: a number, a day or a character that a column cannot hold
 
 
 @contextlib.contextmanager
@@ -81,4 +82,8 @@ def _refusal(error: psycopg.Error) -> Refused | None:
         return Refused("同样的记录已经存在，没有重复保存", next="请刷新页面，在已有的记录上继续。")
     if state == TOO_LONG:
         return Invalid("填写的内容过长，没有保存", next="请缩短后再提交。")
+    if state.startswith(UNFIT) or isinstance(error, psycopg.DataError):
+        return Invalid(
+            "填写的内容中有不能保存的数值、日期或者字符，没有保存", next="请核对数值和日期，删除从别处粘贴来的不可见字符后再提交。"
+        )
     return None
