@@ -8,9 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sanxiang.casework import queries as casework
+from sanxiang.catalogue import queries as catalogue
 from sanxiang.disclosure import queries as disclosure
-from sanxiang.office.access import page, staff
+from sanxiang.office.access import READERS, page, staff
 from sanxiang.office.drawing import small_ruler, until_ruler
+from sanxiang.office.organ import lacking
+from sanxiang.organs.queries import Person
 
 SOON = 7
 WAITING = {"approve": "等我批准", "review": "等我审核", "decide": "等我决定"}
@@ -37,9 +40,23 @@ def home(request: Any) -> HttpResponse:
         warnings=[one for one in tasks if one["task"].due and one["task"].due.days <= SOON],
         duties=[{"duty": duty, "ruler": until_ruler(duty.decided_on, duty.due)} for duty in duties],
         may_open="handler" in me.roles,
+        shows_cases=bool(me.roles & set(READERS)),
+        lists=lists_waiting(me),
+        lacking=lacking(me, timezone.localdate()) if "admin" in me.roles else [],
         columns={1: "halves", 2: "thirds"}.get(sum(sections.values()), "halves"),
         **sections,
     )
+
+
+def lists_waiting(me: Person) -> list[dict[str, str]]:
+    """Lists that wait for this person: drafts for the head to approve, approved ones for who publishes them."""
+    states = {"drafted": "head", "approved": "discloser"}
+    said = {"drafted": "等我批准", "approved": "等我公布"}
+    return [
+        {"title": f"{catalogue.title(one.kind)} 第 {one.number} 版", "waiting": said[one.state], "url": reverse("version", args=[one.kind, one.number])}
+        for one in (catalogue.waiting(me.organ) if me.roles & set(states.values()) else [])
+        if states[one.state] in me.roles
+    ]  # fmt: skip
 
 
 def shown(task: Any) -> dict[str, Any]:

@@ -163,6 +163,7 @@ def draft(request: Any, kind: str) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST" and "add" not in request.POST:
         try:
+            complete(kind, rows)
             version = services.draft(request.me, kind, title, rows)
         except Refused as caught:
             refused = caught
@@ -186,6 +187,19 @@ def draft(request: Any, kind: str) -> HttpResponse:
         errors=reading.errors(refused),
         status=refused.status if refused else 200,
     )
+
+
+def complete(kind: str, rows: list[dict[str, Any]]) -> None:
+    """Raises Invalid naming every cell that must be filled and is not."""
+    needed = [field for field in fields_of(kind) if field.required]
+    empty = {
+        f"rows.{at}.{field.name}": f"第{at + 1}项没有填写{LABELS.get(field.name, field.name)}"
+        for at, row in enumerate(rows)
+        for field in needed
+        if not row.get(field.name)
+    }
+    if empty:
+        raise Invalid("清单有必填内容没有填写", fields=empty, next="请补充后再保存。")
 
 
 def row_fields(kind: str, at: Any, row: dict[str, Any]) -> list[dict[str, Any]]:

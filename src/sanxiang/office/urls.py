@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from sanxiang.office import cases, changing, evidence, home, lists, opening, papers, people, publications, reviews, session, steps
+from sanxiang.office import cases, changing, evidence, home, lists, opening, organ, papers, people, publications, reviews, session, steps
 from sanxiang.web.views import components
 
 
@@ -24,6 +24,7 @@ urlpatterns = [
     *publications.urlpatterns,
     *lists.urlpatterns,
     *people.urlpatterns,
+    *organ.urlpatterns,
     path("_components", components, name="components"),
     path("healthz", healthz),
     path("", include("sanxiang.web.urls")),
