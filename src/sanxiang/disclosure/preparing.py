@@ -13,27 +13,12 @@ from sanxiang.disclosure import redaction
 from sanxiang.disclosure.redaction_spans import Finding, Span, apart
 from sanxiang.disclosure.redaction_words import ORGANISATION_ENDS
 from sanxiang.law import identifiers
+from sanxiang.law.penalty_kinds import KIND_TITLES as KINDS
 
 Row = Mapping[str, Any]
 # Parts of one publication are hidden together, so that a person bears the same mask in all of them.
 PART = "\n\x1e\n"
 TEXTS = ("full_text", "title", "cause", "facts", "basis", "content", "party")
-KINDS = {
-    "warning": "警告",
-    "criticism": "通报批评",
-    "fine": "罚款",
-    "confiscate_gains": "没收违法所得",
-    "confiscate_goods": "没收非法财物",
-    "suspend_licence": "暂扣许可证件",
-    "lower_grade": "降低资质等级",
-    "revoke_licence": "吊销许可证件",
-    "restrict_business": "限制开展生产经营活动",
-    "suspend_business": "责令停产停业",
-    "close_business": "责令关闭",
-    "ban_from_trade": "限制从业",
-    "detention": "行政拘留",
-    "other": "其他处罚",
-}
 OUTCOMES = {"no_penalty": "不予行政处罚", "not_established": "违法事实不能成立，不予行政处罚", "transfer": "移送司法机关"}
 
 

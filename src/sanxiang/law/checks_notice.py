@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sanxiang.law.facts import AMOUNTS, Facts, notice_day, penalises
 from sanxiang.law.judge import Judge
+from sanxiang.law.penalty_kinds import KIND_TITLES
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
 from sanxiang.law.timeline_keys import KINDS
@@ -163,21 +164,3 @@ def unnotified_kinds(told: tuple[str, ...] | None, decided: tuple[str, ...] | No
     if len(decided) <= len(told) and all(_WEIGHT[kind] < heaviest for kind in added):
         return []
     return added
-
-
-KIND_TITLES = {
-    "warning": "警告",
-    "criticism": "通报批评",
-    "fine": "罚款",
-    "confiscate_gains": "没收违法所得",
-    "confiscate_goods": "没收非法财物",
-    "suspend_licence": "暂扣许可证件",
-    "lower_grade": "降低资质等级",
-    "revoke_licence": "吊销许可证件",
-    "restrict_business": "限制开展生产经营活动",
-    "suspend_business": "责令停产停业",
-    "close_business": "责令关闭",
-    "ban_from_trade": "限制从业",
-    "detention": "行政拘留",
-    "other": "其他处罚",
-}
