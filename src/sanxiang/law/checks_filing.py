@@ -4,10 +4,10 @@ from datetime import date
 
 import msgspec
 
-from sanxiang.law.facts import Facts, excluded, penalises
+from sanxiang.law.facts import Facts, asked_days, excluded, penalises
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import Due, as_day
-from sanxiang.law.rules import Extension, Rule
+from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
 
 _ENDS = ("decide", "transfer", "close", "decline")
@@ -110,6 +110,9 @@ def handled(judge: Judge) -> None:
             judge.found(rule.id, act, f"{act.day}延长办案期限未经批准", "延长办案期限须在期满前报负责人批准")
         elif act.told.get("approved_by") is None and act.told.get("approved") is None:
             judge.unknown(rule.id, act, f"{act.day}延长办案期限，未载明批准人", "补充批准手续")
+    for act in _extensions(facts)[1:2]:
+        if rule.further is not None and act.told.get("deliberated") is False:
+            judge.found(rule.id, act, f"{act.day}再次延长办案期限未经{rule.further.approver}", "再次延长须经负责人集体讨论")
     for act, last in handling.late:
         judge.found(rule.id, act, f"办案期限已于{last}届满，{act.day}才延长", "延长须在期满之前批准")
 
@@ -128,13 +131,14 @@ def handling_of(facts: Facts) -> Handling | None:
     gaps = excluded(facts, rule)
     due, late = facts.due(rule, file.day, gaps), []
     acts = [act for act in _extensions(facts) if act.told.get("approved") is not False]
-    for act, more in zip(acts, (rule.extension, _second(facts, rule, acts)), strict=False):
+    for at, act in enumerate(acts[:2]):
         last = as_day(due.due)
         if act.day > last:
             late.append((act, last))
-        elif more is not None:
-            rule = msgspec.structs.replace(rule, value=int(rule.value or 0) + min(act.told.get("days") or more.value, more.value))
-            due = facts.due(rule, file.day, gaps)
+            continue
+        days = _granted(facts, rule, act, at == 1, last)
+        rule = msgspec.structs.replace(rule, value=int(rule.value or 0) + days)
+        due = facts.due(rule, file.day, gaps)
     return Handling(due, tuple(late))
 
 
@@ -144,9 +148,11 @@ def _extensions(facts: Facts) -> list[Act]:
     return [act for act in facts.all("extend") if file is not None and act.index > file.index and act.told.get("of") in (None, "handling")]
 
 
-def _second(facts: Facts, rule: Rule, acts: list[Act]) -> Extension | None:
-    """The second extension: of the rule's days, or of those that were granted where the procedure calls for a reasonable time."""
-    if rule.further is not None or facts.procedure is None or not facts.procedure.reasonable_extension:
-        return rule.further
-    days = acts[1].told.get("days") if len(acts) > 1 else None
-    return Extension(value=days) if days else None
+def _granted(facts: Facts, rule: Rule, act: Act, second: bool, last: date) -> int:
+    """The days that an extension adds: no more than the rule's; a second one without a number those that were told, where a reasonable
+    time is called for."""
+    asked, more = asked_days(act, last), rule.further if second else rule.extension
+    if more is not None:
+        return more.value if asked is None else min(asked, more.value)
+    reasonable = second and facts.procedure is not None and facts.procedure.reasonable_extension
+    return (asked or 0) if reasonable else 0

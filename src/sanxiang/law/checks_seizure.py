@@ -1,11 +1,11 @@
 """Checks of seizure (查封、扣押): approval, the way it is done, its longest time, release."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 
 from sanxiang.law.checks_urgent import approved_in_hours, urgent
-from sanxiang.law.facts import Facts, excluded
+from sanxiang.law.facts import Facts, asked_days, excluded
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import Due, as_day
 from sanxiang.law.timeline import Act
@@ -95,16 +95,18 @@ def holding(facts: Facts, seize: Act) -> Held | None:
     extends = [act for act in facts.all("seize_extend") if act.index > seize.index and (ended is None or act.index < ended.index)]
     if more is None or not extends or extends[0].day > as_day(first.due):
         return Held(seize, first, None, ended)
-    most = int(more.value or 0)
-    days = min(sum(extension_days(act, most) for act in extends), most)
+    most, days = int(more.value or 0), 0
+    for act in extends:
+        days += extension_days(act, as_day(first.due) + timedelta(days=days), most)
+    days = min(days, most)
     extended = facts.due(msgspec.structs.replace(more, value=days), as_day(first.due), gaps)
     return Held(seize, first, extended, ended)
 
 
-def extension_days(act: Act, most: int) -> int:
+def extension_days(act: Act, limit: date, most: int) -> int:
     """The days by which one extension can have moved the end: as told, no more than the law allows."""
-    told = act.told.get("days")
-    return most if told is None else min(int(told), most)
+    told = asked_days(act, limit)
+    return most if told is None else min(told, most)
 
 
 def _ended(facts: Facts, seize: Act) -> Act | None:
@@ -128,6 +130,10 @@ def _lasting(judge: Judge, held: Held) -> None:
     if held.extended is not None:
         met = judge.met(as_day(held.extended.due), held.ended.day if held.ended else None)
         judge.listed(held.extended.rule.id, held.extended.start, held.extended.due, met, held.extended.provisional)
+    until = held.seize.told.get("until")
+    if until is not None and until > as_day(first.due):
+        message = f"{held.seize.day}查封扣押决定的期限至{until}，不得超过{first.rule.amount}（至{as_day(first.due)}）"
+        judge.found(first.rule, held.seize, message, "超过部分无效，期满立即解除或者依法延长")
     if met is False:
         _overdue(judge, held, vague)
     _extensions(judge, held)
@@ -166,10 +172,10 @@ def _extensions(judge: Judge, held: Held) -> None:
             continue
         if act.day > min(limit, longest):
             judge.found("COE-25b", act, f"查封扣押期限已于{min(limit, longest)}届满，{act.day}才延长", "期满未延长的应当解除，不得再延长")
-        total += act.told.get("days") or 0
+        total += asked_days(act, limit) or 0
         if total > most:
             judge.found("COE-25b", act, f"延长累计{total}日，不得超过{most}日", "超过部分无效，期满立即解除")
-        limit += timedelta(days=extension_days(act, most))
+        limit += timedelta(days=extension_days(act, limit, most))
         _extension_manner(judge, act)
 
 

@@ -196,6 +196,12 @@ def _served(facts: Facts, serve: Act) -> date:
     return max(due, serve.told.get("until") or due)
 
 
+def asked_days(act: Act, limit: date) -> int | None:
+    """The days that an extension grants itself: told, or up to the day it names."""
+    days, until = act.told.get("days"), act.told.get("until")
+    return days if days is not None or until is None else max(0, (until - limit).days)
+
+
 def excluded(facts: Facts, rule: Rule) -> tuple[Suspension, ...]:
     """The time that does not count for this rule, by what it says is excluded; what still runs counts up to the day of judgement."""
     if not rule.excludes:
