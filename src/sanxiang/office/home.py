@@ -1,5 +1,6 @@
 """我的任务: what waits for me, nearest legal day first."""
 
+import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,6 +26,9 @@ def home(request: Any) -> HttpResponse:
     me = request.me
     tasks = [shown(task) for task in casework.tasks(me)]
     duties = disclosure.duties(me, 20) if "discloser" in me.roles else []
+    awaited = [one for one in tasks if one["task"].waits]
+    published: list[dict[str, Any]] = [{"duty": duty, "ruler": until_ruler(duty.decided_on, duty.due)} for duty in duties]
+    soon = timezone.localdate() + datetime.timedelta(days=SOON)
     sections = {
         "shows_mine": "handler" in me.roles,
         "shows_asked": bool(me.roles & {"head", "unit_head", "reviewer"}),
@@ -35,15 +39,17 @@ def home(request: Any) -> HttpResponse:
         "home",
         "home",
         hour=timezone.localtime().hour,
-        mine=[one for one in tasks if one["task"].kind == "handle"],
+        mine=[one for one in tasks if one["task"].kind == "handle" and not one["task"].waits],
+        awaited=awaited,
         asked=[one for one in tasks if one["task"].kind != "handle"],
         warnings=[one for one in tasks if one["task"].due and one["task"].due.days <= SOON],
-        duties=[{"duty": duty, "ruler": until_ruler(duty.decided_on, duty.due)} for duty in duties],
+        duties=published,
+        urgent=[one for one in published if one["duty"].due and one["duty"].due <= soon],
         may_open="handler" in me.roles,
         shows_cases=bool(me.roles & set(READERS)),
         lists=lists_waiting(me),
         lacking=lacking(me, timezone.localdate()) if "admin" in me.roles else [],
-        columns={1: "halves", 2: "thirds"}.get(sum(sections.values()), "halves"),
+        columns={1: "halves", 2: "thirds"}.get(sum(sections.values()) + bool(awaited), "halves"),
         **sections,
     )
 

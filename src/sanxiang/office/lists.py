@@ -238,7 +238,13 @@ def typed(post: Any, kind: str, base: ListVersion | None) -> list[dict[str, Any]
     """The rows as posted; what has no field in the form is kept from the version that the draft began from."""
     fields = fields_of(kind)
     kept = {row["code"]: {name: row[name] for name in HIDDEN if row.get(name)} for row in base.rows} if base else {}
-    numbers = sorted({int(part[1]) for name in post if (part := name.split("."))[0] == "rows" and len(part) == 3 and part[1].isdecimal()})
+    numbers = sorted(
+        {
+            int(part[1])
+            for name in post
+            if (part := name.split("."))[0] == "rows" and len(part) == 3 and part[1].isdecimal() and len(part[1]) < 6
+        }
+    )
     found = []
     for at in numbers:
         if not post.get(f"rows.{at}.code", "").strip() and not post.get(f"rows.{at}.name", "").strip():

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -160,10 +159,7 @@ def officer(request: Any, id: str) -> HttpResponse:
 @require_POST
 def dismiss(request: Any, id: str) -> HttpResponse:
     """离岗: the account closes and open work goes to the heir."""
-    heir, reason = request.POST.get("heir", ""), request.POST.get("reason", "")
-    with transaction.atomic():  # both or neither
-        moved = casework.hand_over_all(request.me, id, heir, reason)
-        services.dismiss(request.me, id, heir, reason)
+    moved = casework.dismiss_officer(request.me, id, request.POST.get("heir", ""), request.POST.get("reason", ""))
     messages.success(request, f"已办理离岗，{moved} 件在办案件已移交。" if moved else "已办理离岗。")
     return redirect("people")
 

@@ -16,12 +16,13 @@ from sanxiang.disclosure import queries, services
 from sanxiang.disclosure.models import GROUNDS, STATES
 from sanxiang.disclosure.preparing import PART, TEXTS, Adjusted, Prepared
 from sanxiang.office import reading
-from sanxiang.office.access import page, refusal, staff
+from sanxiang.office.access import page, staff
 from sanxiang.office.drawing import rulers, until_ruler
 from sanxiang.record.refusal import Invalid, Refused
 
 KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
 STAFF = ("discloser", "handler", "unit_head", "head", "supervisor")
+NAMED = ({"name": "until", "label": "公示截止日期"}, {"name": "ground", "label": "情形"}, {"name": "reason", "label": "理由"})
 LABELS = {"title": "案件名称", "party": "行政相对人", "cause": "违法行为类型", "facts": "违法事实", "basis": "处罚依据", "content": "处罚内容", "full_text": "决定书全文"}  # fmt: skip
 
 
@@ -49,21 +50,27 @@ def publications(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def publication(request: Any, id: str) -> HttpResponse:
     """The original beside what the public will read; adjust, read again, confirm."""
-    case = casework.visible(request.me, id)
-    state = queries.publication(id)
     post = request.POST
-    adjusted = Adjusted(tuple(filter(None, map(str.strip, post.get("hide", "").splitlines()))), tuple(post.getlist("show")))
-    refused: Refused | None = None
-    if request.method == "POST" and "preview" not in post:
-        try:
-            services.publish(request.me, id, adjusted, until=until(post), seen=reading.seen(post), key=reading.key(post))
-        except Refused as caught:
-            refused = caught
-        else:
-            messages.success(request, "已公示，门户上可以查询。")
-            return redirect("publication", id)
-    found = casework.case_page(request.me, id)
-    prepared = services.look(request.me, id, adjusted) if request.me.organ == case.organ and shows(state) else None
+    if request.method != "POST" or "preview" in post:
+        return shown(request, id)
+    try:
+        services.publish(request.me, id, adjusted(post), until=until(post), seen=reading.seen(post), key=reading.key(post))
+    except Refused as refused:
+        return shown(request, id, refused)
+    messages.success(request, "已公示，门户上可以查询。")
+    return redirect("publication", id)
+
+
+def adjusted(post: Any) -> Adjusted:
+    """What the officer wants hidden besides, and shown again."""
+    return Adjusted(tuple(filter(None, map(str.strip, post.get("hide", "").splitlines()))), tuple(post.getlist("show")))
+
+
+def shown(request: Any, id: str, refused: Refused | None = None) -> HttpResponse:
+    """The page of a publication, with what was typed and what is wrong with it."""
+    found, state, post = casework.case_page(request.me, id), queries.publication(id), request.POST
+    case = found.case
+    prepared = services.look(request.me, id, adjusted(post)) if request.me.organ == case.organ and shows(state) else None
     return page(
         request,
         "publication",
@@ -75,12 +82,11 @@ def publication(request: Any, id: str) -> HttpResponse:
         prepared=prepared,
         ruler=next((one for one in rulers(found) if one["id"].startswith("PUB-06")), None),
         parts=parts(prepared) if prepared else [],
-        hidden=hidden(prepared, adjusted) if prepared else [],
+        hidden=hidden(prepared, adjusted(post)) if prepared else [],
         checks=[{"severity": "fatal" if one.kind == "leak" else "minor", "text": one.message} for one in prepared.findings] if prepared else [],
         leaks=bool(prepared and prepared.leaks),
-        hide=post.get("hide", ""),
-        until=post.get("until", ""),
-        errors=reading.errors(refused, [{"name": "until", "label": "公示截止日期"}]),
+        errors=reading.errors(refused, NAMED),
+        typed=post,
         grounds=GROUNDS,
         ground=GROUNDS.get(state.ground, "") if state else "",
         may="discloser" in request.me.roles and request.me.organ == case.organ,
@@ -150,7 +156,7 @@ def withhold(request: Any, id: str) -> HttpResponse:
             key=reading.key(request.POST),
         )
     except Refused as refused:
-        return refusal(request, refused)
+        return shown(request, id, refused)
     messages.success(request, "已登记不予公开。")
     return redirect("publication", id)
 
@@ -161,7 +167,7 @@ def withdraw(request: Any, id: str) -> HttpResponse:
     try:
         services.withdraw(request.me, id, request.POST.get("reason", ""), seen=reading.seen(request.POST), key=reading.key(request.POST))
     except Refused as refused:
-        return refusal(request, refused)
+        return shown(request, id, refused)
     messages.success(request, "已撤下，门户上公开说明理由。")
     return redirect("publication", id)
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from sanxiang.record.refusal import Invalid, Moved, Refused
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
+EARLIEST = 1900  # nothing of before can be meant
 SEVERAL = ("choices", "officers")
 # The columns of a list of goods (物品清单).
 GOODS = (("name", "名称"), ("spec", "规格型号"), ("quantity", "数量"), ("unit", "单位"), ("note", "特征"))
@@ -37,7 +38,13 @@ def values(post: QueryDict, fields: Iterable[Any], prefix: str = "") -> dict[str
 
 def rows(post: QueryDict, name: str, columns: Iterable[str]) -> list[dict[str, str]]:
     """The rows of a table posted as `name.0.column`, empty ones left out."""
-    numbers = sorted({int(part[1]) for key in post if (part := key.split("."))[0] == name and len(part) == 3 and part[1].isdecimal()})
+    numbers = sorted(
+        {
+            int(part[1])
+            for key in post
+            if (part := key.split("."))[0] == name and len(part) == 3 and part[1].isdecimal() and len(part[1]) < 6
+        }
+    )
     found = [{column: post.get(f"{name}.{at}.{column}", "").strip() for column in columns} for at in numbers[:2000]]
     return [row for row in found if any(row.values())]
 
@@ -68,6 +75,8 @@ def happened(post: QueryDict) -> datetime.date | datetime.datetime | None:
         return None
     try:
         on = datetime.date.fromisoformat(day)
+        if on.year < EARLIEST:
+            raise ValueError(day)
         return datetime.datetime.combine(on, datetime.time.fromisoformat(time), SHANGHAI) if time else on
     except ValueError:
         raise Invalid("发生时间没有填对", fields={"happened_day": "请按 年-月-日 填写"}, next="请核对发生日期和时间。") from None

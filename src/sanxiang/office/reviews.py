@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanxiang.casework import queries as casework
 from sanxiang.casework import services as cases
 from sanxiang.office import reading
-from sanxiang.office.access import page, refusal, staff
+from sanxiang.office.access import page, staff
 from sanxiang.office.drawing import finding, small_ruler
 from sanxiang.office.evidence import card
 from sanxiang.office.papers import parsed, sheet
@@ -86,23 +86,28 @@ def drawn(fields: list[Any], form: Any, typed: dict[str, Any], refused: Refused 
 def review(request: Any, id: str) -> HttpResponse:
     """One screen: the draft left, evidence right, the eight points with what the machine found beside each, the opinion."""
     found = queries.review(request.me, id)
-    asks = [field for point in found.points for field in (point.field, point.note)] + found.fields
-    refused: Refused | None = None
-    post = request.POST or reading.again(casework.draft(request.me, id, "review"))
-    typed = reading.values(post, asks)
-    if request.method == "POST":
-        try:
-            services.give_opinion(request.me, id, typed, seen=reading.seen(request.POST), key=reading.key(request.POST))
-        except Refused as caught:
-            refused = caught
-        else:
-            cases.drop_draft(request.me, id, "review")
-            agreed = typed.get("opinion") == "agree"
-            messages.success(request, "已提出审核意见：" + ("同意。" if agreed else "存在问题，已退回承办人。"))
-            return redirect("case", id)
-    wrong = getattr(refused, "fields", {})
-    points = [point_of(point, typed if post else {}, wrong) for point in found.points]
-    rest = [reading.shown(field, typed.get(field.name, field.value) if post else field.value, wrong) for field in found.fields]
+    if request.method != "POST":
+        return shown(request, id, found, reading.again(casework.draft(request.me, id, "review")))
+    typed = reading.values(request.POST, asks(found))
+    try:
+        services.give_opinion(request.me, id, typed, seen=reading.seen(request.POST), key=reading.key(request.POST))
+    except Refused as refused:
+        return shown(request, id, found, request.POST, refused)
+    cases.drop_draft(request.me, id, "review")
+    messages.success(request, "已提出审核意见：" + ("同意。" if typed.get("opinion") == "agree" else "存在问题，已退回承办人。"))
+    return redirect("case", id)
+
+
+def asks(found: queries.Review) -> list[Any]:
+    """Every field of the opinion's form."""
+    return [field for point in found.points for field in (point.field, point.note)] + found.fields
+
+
+def shown(request: Any, id: str, found: queries.Review, post: Any, refused: Refused | None = None) -> HttpResponse:
+    """The review page with what was typed and what is wrong with it."""
+    wrong, typed = getattr(refused, "fields", {}), reading.values(post, asks(found)) if post else {}
+    rest = [reading.shown(field, typed.get(field.name, field.value), wrong) for field in found.fields]
+    names = found.page.names
     return page(
         request,
         "review",
@@ -110,14 +115,15 @@ def review(request: Any, id: str) -> HttpResponse:
         found=found,
         case=found.case,
         state=dict(STATES)[found.request.state],
-        by=found.page.names.get(found.request.submitted_by, ""),
+        by=names.get(found.request.submitted_by, ""),
         paper=sheet(parsed(found.document)) if found.document else None,
         cards=[card(one) for one in found.page.evidence],
         papers=[one for one in found.page.documents if not one.state and (not found.document or one.id != found.document.id)],
-        points=points,
+        points=[point_of(point, typed, wrong) for point in found.points],
         fields=rest,
-        rounds=[{"is": one, "by": found.page.names.get(one.reviewer, ""), "state": dict(STATES)[one.state]} for one in found.rounds],
-        errors=reading.errors(refused, [*rest, *({"name": f.name, "label": f.label} for f in asks)]),
+        rounds=[{"is": one, "by": names.get(one.reviewer, ""), "state": dict(STATES)[one.state]} for one in found.rounds],
+        errors=reading.errors(refused, [*rest, *({"name": one.name, "label": one.label} for one in asks(found))]),
+        text=request.POST.get("text", ""),
         version=found.page.version,
         may_submit="handler" in request.me.roles and found.request.state in ("problems", "waiting"),
         status=refused.status if refused else 200,
@@ -149,7 +155,7 @@ def coordinate(request: Any, id: str) -> HttpResponse:
     try:
         services.coordinate(request.me, id, request.POST.get("text", ""), key=reading.key(request.POST))
     except Refused as refused:
-        return refusal(request, refused)
+        return shown(request, id, queries.review(request.me, id), {}, refused)
     messages.success(request, "已记录协调情况。")
     return redirect("review", id)
 
