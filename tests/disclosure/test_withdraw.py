@@ -6,7 +6,7 @@ import pytest
 
 import cast
 import walks
-from disclosure.published import LAST_DAY, decided, record_is_whole
+from disclosure.published import LAST_DAY, PERSON, decided, record_is_whole
 from sanxiang.casework import queries as casework
 from sanxiang.casework import services as casework_services
 from sanxiang.casework.models import Due
@@ -87,6 +87,15 @@ def test_without_a_reason_nothing_comes_down(people: cast.Cast) -> None:
     with pytest.raises(Invalid, match="早于公示日期"):
         withdraw(people, case, LAST_DAY - datetime.timedelta(days=1))
     assert PublicDecision.objects.get().state == "published"
+
+
+@pytest.mark.parametrize("reason", ["孔令生已补办手续", "身份证号11990119800101001X有误", "请与13900000001联系"])
+def test_the_reason_names_nobody(people: cast.Cast, reason: str) -> None:
+    case = decided(people, PERSON)
+    services.publish(people.discloser, case)
+    with pytest.raises(Invalid, match="个人信息") as refusal:
+        services.withdraw(people.discloser, case, reason)
+    assert set(refusal.value.fields) == {"reason"}
 
 
 def test_what_is_down_does_not_come_down_again(people: cast.Cast) -> None:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from msgspec import structs
 
 from sanxiang.casework import documents, dues
-from sanxiang.casework.models import Decision, Document
+from sanxiang.casework.models import Decision, Document, Party
 from sanxiang.casework.walk import Happened, Walk, day_of, plain_inputs, walking
 from sanxiang.disclosure import acts
 from sanxiang.disclosure.models import GROUNDS, Publication, PublicDecision
-from sanxiang.disclosure.preparing import Adjusted, Prepared, Term, prepare
+from sanxiang.disclosure.preparing import Adjusted, Prepared, Term, known, prepare
+from sanxiang.disclosure.redaction import hide_identifiers
 from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import as_day, due
@@ -179,9 +180,19 @@ def withdraw(
                 raise Refused("该决定已不在公示中", next="无需再次撤下。")
             if day_of(happened).isoformat() < row["published_on"]:
                 raise Invalid("撤下日期早于公示日期", fields={"happened": "不能早于公示之日"}, next="请核对撤下日期。")
+            _nobody_named(stream, reason)
             _withdraw(person, stream, reason.strip(), happened, backfill)
 
     record.once(person.officer, key, plain_inputs(id, reason, happened), do)
+
+
+def _nobody_named(stream: record.Writing, reason: str) -> None:
+    """The public reads the reason: it may tell no more than the decision did."""
+    named = any(words in reason for words, _ in known(stream.rows.all(Party)))
+    if named or hide_identifiers(reason)[1]:
+        raise Invalid(
+            "理由将向社会公开，其中有不能公开的个人信息", fields={"reason": "请去掉姓名、证件号码、电话和住址"}, next="请改写理由后再提交。"
+        )
 
 
 def _withdraw(person: Person, stream: record.Writing, reason: str, happened: Happened, backfill: str) -> None:
