@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from sanxiang.disclosure import public
 from sanxiang.disclosure.acts import folded
 from sanxiang.disclosure.models import PublicDecision, PublicOrgan
-from sanxiang.disclosure.preparing import KINDS
+from sanxiang.law.penalty_kinds import KIND_TITLES as KINDS
 from sanxiang.portal import guide, text
 
 NAV = (
