@@ -3,7 +3,7 @@
 from sanxiang.law.checks_urgent import approved_in_hours, urgent
 from sanxiang.law.facts import Facts, penalises
 from sanxiang.law.judge import Judge
-from sanxiang.law.rules import Rule
+from sanxiang.law.rules import Demand, Rule
 from sanxiang.law.timeline import Act
 
 ON_SITE = ("site_record", "interview", "preserve")
@@ -23,6 +23,10 @@ CLOSED = frozenset(
         "review",
         "deliberate",
     ]
+)
+_DEMANDS: tuple[tuple[Demand, str, str, str], ...] = (
+    ("certificate", "certificate_shown", "时未出示执法证件", "时应当主动出示执法证件"),
+    ("recording", "filmed", "未全程音像记录", "应当全程音像记录"),
 )
 TITLES = {
     "site_record": "现场检查",
@@ -58,14 +62,11 @@ def on_site(judge: Judge) -> None:
 def as_demanded(judge: Judge) -> None:
     """Rules of any pack that demand a certificate or a recording at certain acts (REC-08, and what local documents add)."""
     facts = judge.facts
-    for act in facts.acts:
-        title = TITLES.get(act.name, act.name)
-        if act.told.get("certificate_shown") is False:
-            for rule in facts.demanding("certificate", act.day, act.name):
-                judge.found(rule, act, f"{act.day}{title}时未出示执法证件", f"{title}时应当主动出示执法证件；说明情况并归档")
-        if act.told.get("filmed") is False:
-            for rule in facts.demanding("recording", act.day, act.name):
-                judge.found(rule, act, f"{act.day}{title}未全程音像记录", f"{title}应当全程音像记录；说明原因并归档")
+    for demand, key, fault, duty in _DEMANDS:
+        for act in (act for name in facts.law.places(demand) for act in facts.all(name) if act.told.get(key) is False):
+            title = TITLES.get(act.name, act.name)
+            for rule in facts.demanding(demand, act.day, act.name):
+                judge.found(rule, act, f"{act.day}{title}{fault}", f"{title}{duty}；说明情况并归档")
 
 
 def reviewed_on_site(judge: Judge) -> None:

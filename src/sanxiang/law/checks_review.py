@@ -22,6 +22,7 @@ def review_rules(facts: Facts, decide: Act | None) -> list[tuple[Rule, str]]:
         ("PEN-58a", "案件情况疑难复杂" if facts.case.complex else "", "REV-12"),
         ("REV-12", "处罚直接关系当事人重大权益" if named and heavy(named) else "", ""),
         *((rule.id, "普通程序的处罚决定全部审核", "") for rule in facts.demanding("review-all", on)),
+        *((rule.id, "处罚数额较大或者较重", "") for rule in facts.demanding("review-heavy", on) if named and hearing_scope(facts, named)),
     ]
     found: dict[str, tuple[Rule, str]] = {}
     for id, reason, otherwise in reasons:

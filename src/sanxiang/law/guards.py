@@ -57,9 +57,9 @@ Kind = Callable[[Draft, Guard], str]
 
 def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
-    found = []
+    found, standing = [], _standing(facts)
     for step in procedure.steps:
-        blocks = _out_of_order(facts, step)
+        blocks = _out_of_order(facts, step, standing)
         if not blocks and step.guards:
             blocks = _guarded(Draft(facts, procedure, step, expected(facts, step)))
         found.append(Offer(step.act, not blocks, tuple(blocks)))
@@ -78,7 +78,7 @@ def expected(facts: Facts, step: Step) -> Act:
 
 def blocks_of(draft: Draft) -> list[Block]:
     """What stands against this act: the order of the whole procedure first, then the guards of the step."""
-    return _out_of_order(draft.facts, draft.step) or _guarded(draft)
+    return _out_of_order(draft.facts, draft.step, _standing(draft.facts)) or _guarded(draft)
 
 
 def _guarded(draft: Draft) -> list[Block]:
@@ -108,9 +108,9 @@ def _block(facts: Facts, id: str, message: str, step: Step) -> Block:
     return Block(id, message, rule.law if rule else "", rule.article if rule else step.article)
 
 
-def _out_of_order(facts: Facts, step: Step) -> list[Block]:
+def _out_of_order(facts: Facts, step: Step, standing: tuple[Act | None, Act | None, Act | None]) -> list[Block]:
     """A step that comes too late: the case is archived, closed, decided, or the step was taken and is taken once."""
-    archive, close, decide = facts.once("standing", _standing)
+    archive, close, decide = standing
     if archive and step.act in _NOT_ARCHIVED:
         rule = sealed_by(facts, archive)
         return [_block(facts, rule.id if rule else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料", step)]

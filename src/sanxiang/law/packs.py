@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
@@ -33,10 +33,9 @@ class Law:
         self.packs = tuple(pack.name for pack in packs)
         self.calendar = calendar
         self._spoken, self._yielding = _layer(packs)
-        self._demanding: dict[str, list[str]] = {}
-        for id, placed in self._spoken.items():
-            for demand in dict.fromkeys(at.rule.demands for at in placed if at.rule.demands):
-                self._demanding.setdefault(demand, []).append(id)
+        demands = [(at.rule, id) for id, placed in self._spoken.items() for at in placed if at.rule.demands]
+        self._demanding = {word: list(dict.fromkeys(id for rule, id in demands if rule.demands == word)) for word in get_args(Demand)}
+        self._places = {word: frozenset(act for rule, _ in demands if rule.demands == word for act in rule.at) for word in get_args(Demand)}
         self._also = {other: id for id, placed in self._spoken.items() for at in placed for other in at.rule.also}
 
     def rule(self, id: str, on: date) -> Rule | None:
@@ -48,7 +47,11 @@ class Law:
 
     def demanding(self, demand: Demand) -> Sequence[str]:
         """The ids of the rules that, on some day, ask this of a case."""
-        return self._demanding.get(demand, ())
+        return self._demanding[demand]
+
+    def places(self, demand: Demand) -> frozenset[str]:
+        """The acts at which some rule, on some day, asks this."""
+        return self._places[demand]
 
     def rules(self, on: date) -> list[Rule]:
         """Every rule in force that day, in the order of the packs' files."""

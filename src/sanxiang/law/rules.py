@@ -10,9 +10,10 @@ Unit = Literal["hour", "day", "working_day", "month", "year", "person", "yuan", 
 Level = Literal["law", "regulation", "local_regulation", "rule", "document"]
 State = Literal["enforced", "watched", "informational"]
 Severity = Literal["fatal", "major", "minor"]
-# What a rule may ask of a case beyond its number, for rules of any pack and any id: every penalty of the ordinary procedure is reviewed;
+# What a rule may ask of a case beyond its number, for rules of any pack and any id: every penalty of the ordinary procedure is reviewed, or
+# every one for which a hearing is due;
 # handler, reviewer and decider are three persons; the decision is disclosed in full; certificates are shown, or all is filmed, `at` these acts.
-Demand = Literal["review-all", "three-persons", "full-text", "certificate", "recording"]
+Demand = Literal["review-all", "review-heavy", "three-persons", "full-text", "certificate", "recording"]
 Stricter = Literal["shorter", "longer", "smaller", "larger", "equal", "any"]
 
 # How high an instrument stands: 法律, 行政法规, 地方性法规, 规章, 规范性文件.
