@@ -20,6 +20,7 @@ PAGES: dict[str, frozenset[str]] = {
     "/password": ALL,
     "/people": ALL,
     "/people/delegate": ALL,
+    "/organ": frozenset(["admin"]),
     "/people/new": frozenset(["admin"]),
     "/people/{officer}": frozenset(["admin"]),
     "/lists": ALL,

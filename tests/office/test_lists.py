@@ -44,7 +44,7 @@ def test_a_row_that_does_not_fit_is_told_and_nothing_typed_is_lost(people: Any, 
     answer = signed_in("handler").post("/lists/item/draft", ROW | {"rows.1.basis": ""})
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "第2行" in text
+    assert "第2项没有填写依据" in text
     assert "对擅自挖掘城市道路的处罚" in text
 
 

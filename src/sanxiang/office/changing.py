@@ -137,16 +137,24 @@ def facts(request: Any, id: str) -> HttpResponse:
         else:
             messages.success(request, "已记录认定的情形。")
             return redirect("case", id)
+    shown, wrong = (request.POST if request.method == "POST" else found.facts), getattr(refused, "fields", {})
     fields: list[dict[str, Any]] = [
-        {"name": name, "label": label, "type": kind, "value": found.facts.get(name)} for name, label, kind in FACTS
+        {"name": name, "label": label, "type": kind, "value": bool(shown.get(name))} for name, label, kind in FACTS
     ]
     fields += [
-        {"name": "act_from", "label": "违法行为开始日期", "type": "date", "value": found.facts.get("act_from", "")},
+        {
+            "name": "act_from",
+            "label": "违法行为开始日期",
+            "type": "date",
+            "value": shown.get("act_from", ""),
+            "error": wrong.get("act_from", ""),
+        },
         {
             "name": "act_until",
             "label": "违法行为终了日期",
             "type": "date",
-            "value": found.facts.get("act_until", ""),
+            "value": shown.get("act_until", ""),
+            "error": wrong.get("act_until", ""),
             "help": "连续或者继续状态的，从终了之日起计算追责时效",
         },
     ]

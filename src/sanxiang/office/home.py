@@ -17,7 +17,7 @@ from sanxiang.office.organ import lacking
 from sanxiang.organs.queries import Person
 
 SOON = 7
-WAITING = {"approve": "等我批准", "review": "等我审核", "decide": "等我决定"}
+WAITING = {"approve": "等我批准", "review": "等我审核", "decide": "等我决定", "step": "等我办理"}
 
 
 @staff()
@@ -46,6 +46,7 @@ def home(request: Any) -> HttpResponse:
         duties=published,
         urgent=[one for one in published if one["duty"].due and one["duty"].due <= soon],
         may_open="handler" in me.roles,
+        reads_only=bool(me.roles & set(READERS)) and not any(sections.values()),
         shows_cases=bool(me.roles & set(READERS)),
         lists=lists_waiting(me),
         lacking=lacking(me, timezone.localdate()) if "admin" in me.roles else [],
@@ -66,9 +67,12 @@ def lists_waiting(me: Person) -> list[dict[str, str]]:
 
 
 def shown(task: Any) -> dict[str, Any]:
-    address, ids = {"approve": ("proposal", [task.case, task.proposal]), "review": ("review", [task.case]), "decide": ("take", [task.case, "decide"])}.get(
-        task.kind, ("case", [task.case])
-    )  # fmt: skip
+    address, ids = {
+        "approve": ("proposal", [task.case, task.proposal]),
+        "review": ("review", [task.case]),
+        "decide": ("take", [task.case, "decide"]),
+        "step": ("take", [task.case, task.step]),
+    }.get(task.kind, ("case", [task.case]))
     return {"task": task, "ruler": small_ruler(task.due), "waiting": WAITING.get(task.kind, ""), "url": reverse(address, args=ids)}
 
 

@@ -86,8 +86,8 @@ def one_list(request: Any, kind: str, number: int = 0) -> HttpResponse:
         state=dict(STATES)[shown.state] if shown else "",
         now=now,
         versions=[{"is": one, "state": dict(STATES)[one.state]} for one in versions],
-        columns=columns(kind),
-        rows=table(kind, shown.rows) if shown else [],
+        columns=filled(kind, shown.rows) if shown else [],
+        rows=[[words(name, row.get(name, "")) for name, _ in filled(kind, shown.rows)] for row in shown.rows] if shown else [],
         changes=compare(kind, now.rows, shown.rows) if now and shown and shown.id != now.id and shown.state != "published" else None,
         drafted_by=names[shown.drafted_by].name if shown and shown.drafted_by in names else "",
         approved_by=names[shown.approved_by].name if shown and shown.approved_by in names else "",
@@ -112,6 +112,11 @@ def fields_of(kind: str) -> list[msgspec.structs.FieldInfo]:
 
 def columns(kind: str) -> list[list[str]]:
     return [[field.name, LABELS.get(field.name, field.name)] for field in fields_of(kind)]
+
+
+def filled(kind: str, rows: list[dict[str, Any]]) -> list[list[str]]:
+    """The columns in which any row says something."""
+    return [[name, label] for name, label in columns(kind) if any(row.get(name) not in (None, "", [], ()) for row in rows)]
 
 
 def words(name: str, value: Any) -> str:

@@ -58,7 +58,11 @@ def submit(request: Any, id: str) -> HttpResponse:
             return redirect("case", id)
     typed = (told[0] | told[1]) if post else {}
     draft = drawn(found.draft, found.form, typed, refused)
-    materials = asked(found.form, typed, refused, "")
+    materials = [
+        field
+        for field in asked(found.form, typed or {"materials": in_dossier(request, id)}, refused, "")
+        if found.last or field["name"] != "response"
+    ]
     return page(
         request,
         "submit",
@@ -74,6 +78,13 @@ def submit(request: Any, id: str) -> HttpResponse:
         post=post,
         status=refused.status if refused else 200,
     )
+
+
+def in_dossier(request: Any, id: str) -> list[str]:
+    """The materials that the dossier already holds, each a line."""
+    page = casework.case_page(request.me, id)
+    titles = [f"《{one.title}》{one.number}" for one in page.documents if not one.state]
+    return [*titles, *(f"证据{one.number}：{one.title}" for one in page.evidence if not one.state)]
 
 
 def drawn(fields: list[Any], form: Any, typed: dict[str, Any], refused: Refused | None) -> list[dict[str, Any]]:
