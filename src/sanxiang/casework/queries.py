@@ -261,8 +261,9 @@ def names_of(organ: str) -> dict[str, str]:
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What waits for a person. `kind`: approve (a proposal), review, decide, handle. `title` says what; `due` is the nearest legal day.
+    """What waits for a person. `kind`: approve (a proposal), review, decide, step (another's step calls for `step`), handle.
 
+    `title` says what; `due` is the nearest legal day.
     `waits`: the role for which a case of the person's own waits; empty when it is their turn.
     """
 
@@ -276,10 +277,11 @@ class Task(msgspec.Struct, frozen=True):
     due: Next | None
     proposal: str = ""
     waits: str = ""
+    step: str = ""
 
 
 def tasks(person: Person, limit: int = 100) -> list[Task]:
-    """What waits for this person, nearest legal day first. Six queries at most."""
+    """What waits for this person, nearest legal day first. Seven queries at most."""
     from sanxiang.casework import tasks as found
 
     return found.of(person, limit)

@@ -6,19 +6,26 @@ from django.db.models import Q
 
 from sanxiang.casework import judging
 from sanxiang.casework.dues import OVER
-from sanxiang.casework.models import Case, Due, Proposal
+from sanxiang.casework.models import Case, Due, Proposal, Step
 from sanxiang.casework.queries import Next, Task, next_due
 from sanxiang.organs.queries import Person
 
 FAR = datetime.date.max
+# Steps that somebody else than the handler must take once another was taken: (role, step) → (what calls for it, what else ends it).
+CALLED = {
+    ("head", "seize_approve"): ("seize", ("seize_release",)),
+    ("head", "recuse_decide"): ("recuse_request", ()),
+    ("reviewer", "hearing"): ("hearing_notice", ("decide",)),
+}
 
 
 def of(person: Person, limit: int) -> list[Task]:
-    """Proposals to approve, cases to review, to decide, to handle."""
+    """Proposals to approve, cases to review, to decide, to handle, and steps that another's step calls for."""
     handled = _handled(person)
     proposals = _proposals(person)
     waiting = _waiting_at(person)
-    ids = {case.id for case in [*handled, *waiting]} | {proposal.case for proposal in proposals}
+    called = _called(person)
+    ids = {case.id for case in [*handled, *waiting]} | {proposal.case for proposal in proposals} | {step.case for _, step in called}
     cases = {case.id: case for case in [*handled, *waiting]}
     cases |= {case.id: case for case in Case.objects.filter(id__in=ids - cases.keys())}
     dues: dict[str, Next] = {}
@@ -26,6 +33,7 @@ def of(person: Person, limit: int) -> list[Task]:
         dues[due.case] = next_due(due)
     found = [_approve(proposal, cases[proposal.case], dues.get(proposal.case)) for proposal in proposals]
     found += [_at(case, dues.get(case.id)) for case in waiting]
+    found += [_step(act, step, cases[step.case], dues.get(step.case)) for act, step in called]
     submitted = _submitted(handled)
     found += [_handle(case, dues.get(case.id), submitted.get(case.id)) for case in handled]
     return sorted(found, key=lambda task: (task.due.due if task.due else FAR, task.number))[:limit]
@@ -45,6 +53,29 @@ def _waiting_at(person: Person) -> list[Case]:
     if not steps:
         return []
     return list(Case.objects.filter(organ=person.organ, waits_for__in=steps).exclude(status__in=OVER))
+
+
+def _called(person: Person) -> list[tuple[str, Step]]:
+    """(step to take, step that calls for it) where it was called for and not yet taken."""
+    mine = {act: told for (role, act), told in CALLED.items() if person.may(role)}
+    if not mine:
+        return []
+    acts = {name for act, (by, ends) in mine.items() for name in (act, by, *ends)}
+    open_cases = Case.objects.filter(organ=person.organ).exclude(status__in=OVER).values("id")
+    last: dict[tuple[str, str], Step] = {}
+    for step in Step.objects.filter(case__in=open_cases, act__in=acts).exclude(state="annulled").order_by("number"):
+        last[step.case, step.act] = step
+    return [
+        (act, step)
+        for (case, name), step in last.items()
+        for act, (by, ends) in mine.items()
+        if by == name and _calls(step) and not any((case, end) in last and last[case, end].number > step.number for end in (act, *ends))
+    ]
+
+
+def _calls(step: Step) -> bool:
+    """A seizure calls for an approval afterwards only when it was urgent and not approved before (行政强制法 §19)."""
+    return step.act != "seize" or (bool(step.fields.get("urgent")) and not step.fields.get("approved"))
 
 
 def _handled(person: Person) -> list[Case]:
@@ -71,6 +102,10 @@ def _approve(proposal: Proposal, case: Case, due: Next | None) -> Task:
 def _title(case: Case, act: str) -> str:
     step = judging.law(case.packs).procedure(case.type, case.procedure).step(act)
     return step.title if step else act
+
+
+def _step(act: str, called: Step, case: Case, due: Next | None) -> Task:
+    return Task("step", case.id, case.number, case.cause, case.party_name, _title(case, act), called.day, due, step=act)
 
 
 def _at(case: Case, due: Next | None) -> Task:
