@@ -62,7 +62,7 @@ def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
         blocks = _out_of_order(facts, step, standing)
         if not blocks and step.guards:
             blocks = _guarded(Draft(facts, procedure, step, expected(facts, step)))
-        found.append(Offer(step.act, not blocks, tuple(blocks)))
+        found.append(Offer(step.act, not blocks, blocks))
     return found
 
 
@@ -78,20 +78,21 @@ def expected(facts: Facts, step: Step) -> Act:
 
 def blocks_of(draft: Draft) -> list[Block]:
     """What stands against this act: the order of the whole procedure first, then the guards of the step."""
-    return _out_of_order(draft.facts, draft.step, _standing(draft.facts)) or _guarded(draft)
+    return list(_out_of_order(draft.facts, draft.step, _standing(draft.facts)) or _guarded(draft))
 
 
-def _guarded(draft: Draft) -> list[Block]:
-    found = []
+def _guarded(draft: Draft) -> tuple[Block, ...]:
+    found: list[Block] = []
     for guard in draft.step.guards:
         message = KINDS[guard.kind](draft, guard)
         if message:
-            found += [_block(draft.facts, id, message, draft.step) for id in _rules(draft, guard)]
-    return found
+            found += [_block(draft.facts, id, message, draft.step.article) for id in _rules(draft, guard)]
+    return tuple(found)
 
 
 def _rules(draft: Draft, guard: Guard) -> list[str]:
-    """A review is demanded by several rules at once, an amount by the rule for the party, what was not told by PEN-44 or PEN-45; every other guard names its own."""
+    """A review is demanded by several rules at once, an amount by the rule for the party, a decision unlike its notice by PEN-44 or PEN-45;
+    every other guard names its own."""
     if guard.kind == "review-passed":
         return [rule.id for rule, _ in review_rules(draft.facts, draft.act)] or [guard.rule]
     if guard.kind == "within-amount":
@@ -103,31 +104,43 @@ def _rules(draft: Draft, guard: Guard) -> list[str]:
     return [guard.rule]
 
 
-def _block(facts: Facts, id: str, message: str, step: Step) -> Block:
+def _block(facts: Facts, id: str, message: str, article: str = "") -> Block:
     rule = facts.rule(id, facts.as_of) or facts.law.rule(id, facts.as_of)
-    return Block(id, message, rule.law if rule else "", rule.article if rule else step.article)
+    return Block(id, message, rule.law if rule else "", rule.article if rule else article)
 
 
-def _out_of_order(facts: Facts, step: Step, standing: tuple[Act | None, Act | None, Act | None]) -> list[Block]:
+class _Standing(msgspec.Struct, frozen=True):
+    """What stands against every step of a kind: the case is archived, closed, or decided (and the decision not revoked)."""
+
+    archived: Block | None
+    closed: Block | None
+    decided: Block | None
+
+
+def _standing(facts: Facts) -> _Standing:
+    archive, close, decide = facts.last("archive"), facts.last("close"), facts.last("decide")
+    if decide and facts.after("revoke", decide) is not None:
+        decide = None
+    seal = sealed_by(facts, archive) if archive else None
+    return _Standing(
+        _block(facts, seal.id if seal else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料") if archive else None,
+        _block(facts, "PEN-47", f"案件已于{close.day}结案") if close else None,
+        _block(facts, "PEN-57", f"已于{decide.day}作出决定") if decide else None,
+    )
+
+
+def _out_of_order(facts: Facts, step: Step, standing: _Standing) -> tuple[Block, ...]:
     """A step that comes too late: the case is archived, closed, decided, or the step was taken and is taken once."""
-    archive, close, decide = standing
-    if archive and step.act in _NOT_ARCHIVED:
-        rule = sealed_by(facts, archive)
-        return [_block(facts, rule.id if rule else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料", step)]
+    if standing.archived and step.act in _NOT_ARCHIVED:
+        return (standing.archived,)
     if step.stage in _BEFORE_DECISION:
-        if close:
-            return [_block(facts, "PEN-47", f"案件已于{close.day}结案", step)]
-        if decide and step.act not in _AFTER_DECISION_TOO:
-            return [_block(facts, "PEN-57", f"已于{decide.day}作出决定", step)]
+        if standing.closed:
+            return (standing.closed,)
+        if standing.decided and step.act not in _AFTER_DECISION_TOO:
+            return (standing.decided,)
     if step.repeats or step.act == "decide" or step.act not in facts.by_name:
-        return []
-    return [_block(facts, "PEN-47", f"已于{facts.by_name[step.act][-1].day}办理", step)]
-
-
-def _standing(facts: Facts) -> tuple[Act | None, Act | None, Act | None]:
-    """The archiving, the closing, and the decision that stands (not revoked)."""
-    decide = facts.last("decide")
-    return facts.last("archive"), facts.last("close"), decide if decide and facts.after("revoke", decide) is None else None
+        return ()
+    return (_block(facts, "PEN-47", f"已于{facts.by_name[step.act][-1].day}办理"),)
 
 
 # ── the kinds ──
