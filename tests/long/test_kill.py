@@ -1,0 +1,71 @@
+"""Killed by force under load: what the office acknowledged is there, once; what it did not is there whole or not at all."""
+
+import collections
+import pathlib
+import random
+import time
+
+import psycopg
+import pytest
+
+from long.from_outside import Clerk, System, clerks, kill, processes, system
+
+pytestmark = pytest.mark.long
+ROUNDS = 9
+
+
+def kill_a_worker_of_the_office(running: System) -> None:
+    port = running.environment["SANXIANG_OFFICE_PORT"]
+    workers = processes(running.environment["SANXIANG_VAR"], f"--port\0{port}")[1:]
+    kill(random.choice(workers))
+
+
+def kill_the_database(running: System) -> None:
+    kill(int((running.server.data / "postmaster.pid").read_text().split()[0]))
+    time.sleep(0.5)
+    running.server.start()
+
+
+def kill_everything(running: System) -> None:
+    assert running.process
+    running.process.kill()
+    running.process.wait()
+
+
+def test_no_acknowledged_act_is_lost_and_none_is_done_twice(tmp_path: pathlib.Path) -> None:
+    blows = [kill_a_worker_of_the_office, kill_the_database, kill_everything]
+    with system(tmp_path / "var") as running:
+        with clerks(running.office) as people:
+            for at in range(ROUNDS):
+                time.sleep(random.uniform(1, 3))
+                blows[at % len(blows)](running)
+                running.start()
+                _until_work_goes_on(people)
+        opened = {key: case for clerk in people for key, case in clerk.opened.items()}
+        assert not [clerk.refused for clerk in people if clerk.refused]
+        with psycopg.connect(running.server.url) as connection:
+            cases = {row[0] for row in connection.execute("SELECT id FROM casework_case")}
+            asked = dict(connection.execute("SELECT key, answer FROM record_request WHERE key <> ''").fetchall())
+        assert set(opened.values()) <= cases, "an acknowledged case is lost"
+        assert len(set(opened.values())) == len(opened), "two answers named one case"
+        assert collections.Counter(answer["case"] for answer in asked.values()) == dict.fromkeys(cases, 1), "a request was done twice"
+        for clerk in people:
+            key, case = next(iter(clerk.opened.items()))
+            assert clerk.ask(key) == case, "the same key finds the first answer"
+        running.stop()
+        report = running.verify()
+    assert report["exit"] == 0, report
+    assert len(opened) > 4 * ROUNDS
+
+
+def _until_work_goes_on(people: list[Clerk]) -> None:
+    """Every clerk has been answered once more after the blow."""
+    before = [len(clerk.opened) for clerk in people]
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if all(len(clerk.opened) > count for clerk, count in zip(people, before, strict=True)):
+            return
+        time.sleep(0.1)
+    raise AssertionError(
+        f"a clerk waits in vain: {before}, {[len(clerk.opened) for clerk in people]}, {[clerk.refused[-1:] for clerk in people]}"
+    )
