@@ -199,7 +199,7 @@ def adjust(text: str, spans: Iterable[Span], known: Iterable[tuple[str, str]], a
     """The spans after what the case knows and the officer said. The officer's word to show wins over a rule, never over the case's own facts."""
     kept = [span for span in spans if text[span.start : span.end] not in adjusted.show]
     more = [*_places(text, known, "当事人信息")]
-    more += _places(text, ((words, "trade_secret") for words in adjusted.hide if words.strip()), "公示人员确认隐去")
+    more += _places(text, ((words, "other") for words in adjusted.hide if words.strip()), "公示人员确认隐去")
     return apart([*more, *kept])
 
 
