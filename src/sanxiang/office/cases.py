@@ -22,7 +22,7 @@ from sanxiang.office.steps import ELSEWHERE
 # The key of a page: the day and id of the last line before it.
 KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
 WHO = {"handler": "承办人", "unit_head": "承办机构负责人", "reviewer": "法制审核人员", "head": "机关负责人", "supervisor": "监督人员"}
-PUBLISHING = ("disclose", "withdraw")
+PUBLISHING = ("disclose", "withhold", "withdraw")
 # Steps for an occasion: they stand beside those that carry the case on.
 OCCASIONAL = frozenset(
     ["decline", "recuse_request", "preserve", "seize", "seize_extend", "testing", "order_correction", "suspend", "extend", "transfer", "plead",
@@ -74,7 +74,7 @@ def case(request: Any, id: str) -> HttpResponse:
         case=found.case,
         stages=stages(found),
         rulers=drawn,
-        nearest=next((one for one in drawn if one["met"] is None), None),
+        nearest=nearest(drawn),
         waiting=[proposal_of(one, found, request.me) for one in found.proposals if one.state == "waiting"],
         **next_steps(found),
         publish_url=reverse("publication", args=[id]) if found.decision and not publication and "discloser" in request.me.roles else "",
@@ -87,6 +87,12 @@ def case(request: Any, id: str) -> HttpResponse:
         handles=mine,
         may_hand_over=mine or bool({"head", "unit_head", "admin"} & request.me.roles),
     )
+
+
+def nearest(drawn: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The running period that comes first; what is only the party's right comes after the organ's own."""
+    running = [one for one in drawn if one["met"] is None]
+    return min(running, key=lambda one: (one["id"].startswith(("REM-", "LIT-")), one["due"]), default=None)
 
 
 def papers(found: queries.CasePage) -> list[Any]:

@@ -19,7 +19,7 @@ from sanxiang.office.papers import sheet
 from sanxiang.record.refusal import Invalid, Moved, NotFound, Refused
 
 ACTORS = ("handler", "unit_head", "reviewer", "head")
-ELSEWHERE = {"review_submit": "submit", "review": "review", "disclose": "publication", "withdraw": "publication"}
+ELSEWHERE = {"review_submit": "submit", "review": "review", "disclose": "publication", "withhold": "publication", "withdraw": "publication"}
 RECORDINGS = {"photo": "须拍照", "on_demand": "必要时录音录像", "throughout": "须全程录音录像"}
 WAITING = {"head": "机关负责人", "unit_head": "承办机构负责人", "reviewer": "法制审核人员"}
 
