@@ -82,3 +82,11 @@ def test_only_a_discloser_of_the_organ_withholds(people: cast.Cast) -> None:
             services.withhold(getattr(people, name), case, "minor", REASON)
     with pytest.raises(NotFound):
         services.withhold(people.outsider, case, "minor", REASON)
+
+
+@pytest.mark.parametrize("step", ["disclose", "withhold", "withdraw"])
+def test_no_case_says_that_it_was_published_unless_it_was(step: str) -> None:
+    """The steps of disclosure are taken by disclosure alone; a handler cannot just note them."""
+    from sanxiang.casework import taking
+
+    assert taking.ELSEWHERE[step] == "公示"

@@ -19,7 +19,7 @@ from sanxiang.record import services as record
 from sanxiang.record.refusal import Invalid, NotAllowed, Refused
 
 # Steps that a package above takes, with rules of its own.
-ELSEWHERE = {"review_submit": "法制审核", "review": "法制审核"}
+ELSEWHERE = {"review_submit": "法制审核", "review": "法制审核", "disclose": "公示", "withhold": "公示", "withdraw": "公示"}
 # Filled by the approval itself, by the counter, or by who acts: never typed.
 BY_APPROVAL = frozenset(["approved_by", "approved"])
 NUMBER_FILLS = frozenset(["case.next_number", "case.archive_number"])
