@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from sanxiang.law.checks_evidence import TITLES
 from sanxiang.law.facts import Facts, asked_days, excluded, penalises
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import Due, as_day
@@ -79,7 +80,7 @@ def _stands_aside(judge: Judge, decision: Act) -> None:
     for act in judge.facts.acts[decision.index :]:
         names = _names(act) & out
         if names:
-            message = f"{'、'.join(sorted(names))}已于{decision.day}决定回避，仍参加{act.day}的{act.name}"
+            message = f"{'、'.join(sorted(names))}已于{decision.day}决定回避，仍参加{act.day}的{TITLES.get(act.name, '步骤')}"
             judge.found("PEN-43", act, message, "更换人员，重新进行该环节")
 
 
