@@ -47,16 +47,16 @@ def _name(chance: random.Random) -> str:
     return f"安州{''.join(chance.sample(WORDS, 2))}{chance.choice(PLACES)}{chance.choice(TRADES)}有限公司"
 
 
-def _day(chance: random.Random, days: int) -> datetime.date:
-    return timezone.localdate() - datetime.timedelta(days=chance.randrange(days))
+def _day(chance: random.Random, today: datetime.date, days: int) -> datetime.date:
+    return today - datetime.timedelta(days=chance.randrange(days))
 
 
 def _cases(count: int, chance: random.Random) -> Iterator[New]:
-    bureaus, kinds = told()["bureaus"], stories()
+    bureaus, kinds, today = told()["bureaus"], stories(), timezone.localdate()
     for _ in range(count):
         story = chance.choice(kinds)
         bureau = next(one for one in bureaus if one["short_name"] == story["bureau"])
-        stream, day = record.new_id(), _day(chance, 60).isoformat()
+        stream, day = record.new_id(), _day(chance, today, 60).isoformat()
         act = Open(
             number=f"{bureau['short_name']}案〔{day[:4]}〕G{stream[:8]}号",
             type="penalty",
@@ -72,11 +72,12 @@ def _cases(count: int, chance: random.Random) -> Iterator[New]:
 
 
 def _decisions(count: int, chance: random.Random) -> Iterator[New]:
-    bureaus, kinds = told()["bureaus"], [story for story in stories() if "investigation_report" in story["words"]]
+    bureaus, today = told()["bureaus"], timezone.localdate()
+    kinds = [story for story in stories() if "investigation_report" in story["words"]]
     for at in range(count):
         story = chance.choice(kinds)
         bureau = next(one for one in bureaus if one["short_name"] == story["bureau"])
-        report, decided, party = story["words"]["investigation_report"], _day(chance, 2000), _name(chance)
+        report, decided, party = story["words"]["investigation_report"], _day(chance, today, 2000), _name(chance)
         fine = f"{chance.randrange(1, 500) * 100}.00"
         stream = record.new_id()
         shown = {
