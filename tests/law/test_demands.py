@@ -57,3 +57,9 @@ def test_the_guard_refuses_by_the_same_rule(tmp_path: Path) -> None:
 def test_a_demand_holds_only_from_its_day(tmp_path: Path) -> None:
     rule = "{id: MY-07, title: 本市要求, kind: gate, article: 一, demands: review-all, from: 2024-11-26}"
     assert judged(tmp_path, rule, UNREVIEWED) == set()
+
+
+@pytest.mark.parametrize(("threshold", "finds"), [(20000, {("PEN-63", "notify")}), (20001, set())])
+def test_an_organ_sets_the_amount_from_which_a_hearing_is_due(threshold: int, finds: set[tuple[str, str]], tmp_path: Path) -> None:
+    rule = f"{{id: PEN-63b, title: 听证数额, kind: threshold, value: {threshold}, unit: yuan, article: 一}}"
+    assert judged(tmp_path, rule, {"from": "ordinary"}) == finds
