@@ -36,6 +36,9 @@ def running(case: Mapping[str, Any], law: Law, assessment: Assessment) -> list[D
         if period.met is True or (period.met is False and period.rule not in missed):
             continue
         rule = law.rule(period.rule, _day(period.start))
+        # What is only watched is the party's right (复议、诉讼), nobody's task; the page of the case shows it.
+        if rule is not None and rule.state == "watched":
+            continue
         found[period.rule, period.due] = Due(
             case=case["id"],
             organ=case["organ"],
