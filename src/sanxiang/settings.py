@@ -37,7 +37,7 @@ def _database(url: str, user: str) -> dict[str, Any]:
 
 def _kept_secret(file: pathlib.Path) -> str:
     """A secret made on first use and kept in the data folder, readable by its owner only."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             out.write(secrets.token_urlsafe(48))

@@ -72,3 +72,28 @@ def test_another_organs_officer_is_out_of_reach(people: Any, signed_in: Any) -> 
     assert admin.post(f"/people/{theirs}/reset-password", {"password": "ling-yi-ge-chang-mima"}).status_code in (403, 404)
     assert admin.post(f"/people/{theirs}/dismiss", {"reason": "x", "heir": people.handler.officer}).status_code == 404
     assert User.objects.get(officer=theirs).is_active
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"role": "king"}, {"role": ""}, {"role": "\x00"}, {"until": "0001-01-01"}, {"until": "9999-12-31"}, {"to": "nobody"}]
+)
+def test_a_delegation_that_cannot_be_is_refused(people: Any, signed_in: Any, wrong: dict[str, str]) -> None:
+    form = {"role": "handler", "to": people.second.officer, "since": "2026-01-01", "until": "2190-01-01"} | wrong
+    assert signed_in("handler").post("/people/delegate", form).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("row", [{"rows.0.type": "<script>"}, {"rows.0.procedures": "king"}, {"rows.0.basis": ""}])
+def test_a_list_holds_only_what_may_be_chosen(people: Any, signed_in: Any, row: dict[str, str]) -> None:
+    form = {
+        "title": "清单",
+        "rows.0.code": "X",
+        "rows.0.name": "某事项",
+        "rows.0.type": "penalty",
+        "rows.0.basis": "某法",
+        "rows.0.procedures": "ordinary",
+    }
+    assert signed_in("admin").post("/lists/item/draft", form).status_code == 302
+    answer = signed_in("admin").post("/lists/item/draft", form | row)
+    assert answer.status_code == 422
+    assert "第1" in answer.content.decode()
+    assert "某事项" in answer.content.decode()

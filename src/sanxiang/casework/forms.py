@@ -11,6 +11,8 @@ from sanxiang.record.refusal import Invalid
 
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 TRUE, FALSE = {"true", "on", "1", "yes", "是"}, {"false", "off", "0", "no", "否"}
+YEARS = (1900, 2199)
+DIGITS = 9
 Officers = Mapping[str, Mapping[str, Any]]
 
 
@@ -64,9 +66,17 @@ def _text(value: Any) -> str:
 
 def _date(value: Any) -> str:
     try:
-        return datetime.date.fromisoformat(str(value)[:10] if isinstance(value, datetime.date) else str(value)).isoformat()
+        day = datetime.date.fromisoformat(str(value)[:10] if isinstance(value, datetime.date) else str(value))
     except ValueError:
         raise Wrong("应为日期，如 2026-11-21") from None
+    return _of_our_times(day).isoformat()
+
+
+def _of_our_times(day: datetime.date) -> datetime.date:
+    """A year that can be meant; far from it, periods and time zones cannot be reckoned. Raises Wrong."""
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise Wrong(f"年份应在 {YEARS[0]} 至 {YEARS[1]} 之间，请核对")
+    return day
 
 
 def _moment(value: Any) -> str:
@@ -75,14 +85,15 @@ def _moment(value: Any) -> str:
         at = value if isinstance(value, datetime.datetime) else datetime.datetime.fromisoformat(str(value))
     except ValueError:
         raise Wrong("应为日期和时间，如 2026-11-21T09:30") from None
+    _of_our_times(at)
     at = at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
     return at.isoformat(timespec="minutes")
 
 
 def _integer(value: Any) -> int:
     text = str(value)
-    if isinstance(value, bool) or not text.isascii() or not text.isdigit():
-        raise Wrong("应为不小于零的整数")
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit() or len(text) > DIGITS:
+        raise Wrong("应为不小于零、不超过九位的整数")
     return int(text)
 
 

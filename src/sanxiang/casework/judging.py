@@ -15,7 +15,8 @@ from sanxiang.law import packs
 from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Field, Procedure, Step
-from sanxiang.record.refusal import Refused
+from sanxiang.law.timeline import TimelineError
+from sanxiang.record.refusal import Invalid, Refused
 
 Row = Mapping[str, Any]
 ENDED = {"declined": "不予立案", "transferred": "移送"}
@@ -76,7 +77,13 @@ def refusals(
         return found
     day = datetime.date.fromisoformat(local_day(at))
     act = timeline.act({"act": step.act, "at": at, "fields": told})
-    return [_block(block) for block in brain.refusals(law, timeline.of(case, parties, steps, day), act)]
+    before = timeline.of(case, parties, steps, day)
+    try:
+        return [_block(block) for block in brain.refusals(law, before, act)]
+    except TimelineError as error:
+        # The form's types are wider here and there than what the law can reckon with.
+        wrong = {name: "填写的内容不能用于核对期限和条件" for name in told if error.message.startswith(f"{name} ")}
+        raise Invalid("有内容不能用于核对法定期限和条件", fields=wrong, next="请按各项的说明更正后再提交。") from error
 
 
 def ended(case: Row, step: Step) -> list[Block]:

@@ -56,7 +56,7 @@ class Kept(msgspec.Struct, frozen=True):
 def keep(name: str, chunks: Iterable[bytes]) -> Kept:
     """Stream a file into the store. Raises Invalid when it is empty, too large, or a program; then nothing is kept."""
     root: pathlib.Path = settings.EVIDENCE_DIR
-    root.mkdir(parents=True, exist_ok=True)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)  # what lies in it is for this system alone
     handle, temporary = tempfile.mkstemp(dir=root, prefix=".upload-")
     try:
         with os.fdopen(handle, "wb") as out:

@@ -163,6 +163,21 @@ KINDS: dict[str, tuple[str, type[Row]]] = {
     "service_guide": ("服务指南", GuideRow),
 }
 
+PROCEDURES = {"ordinary": "普通程序", "summary": "简易程序"}
+MANNERS = {"text": "文字记录", "photo": "拍照", "on_demand": "按需音像记录", "throughout": "全程音像记录"}
+EFFECTS = {"no_penalty": "不予处罚", "mitigated": "减轻处罚", "lighter": "从轻处罚", "heavier": "从重处罚"}
+# What a column may hold where it is a choice.
+CLOSED: dict[str, dict[str, dict[str, str]]] = {
+    "item": {"type": ENFORCEMENT_TYPES, "procedures": PROCEDURES},
+    "procedure": {"type": ENFORCEMENT_TYPES, "procedure": PROCEDURES},
+    "review_list": {"type": ENFORCEMENT_TYPES},
+    "recording_list": {"type": ENFORCEMENT_TYPES, "manner": MANNERS},
+    "discretion": {},
+    "leniency": {"effect": EFFECTS},
+    "random_inspection": {},
+    "service_guide": {},
+}
+
 
 def read(kind: str, rows: list[dict[str, Any]]) -> list[Row]:
     """The rows of a list of this kind, typed. Raises msgspec.ValidationError for a row that does not fit."""

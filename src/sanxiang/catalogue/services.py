@@ -9,7 +9,8 @@ import msgspec
 from django.utils import timezone
 
 from sanxiang.catalogue import acts
-from sanxiang.catalogue.kinds import KINDS, read
+from sanxiang.catalogue.columns import COLUMNS
+from sanxiang.catalogue.kinds import CLOSED, KINDS, read
 from sanxiang.catalogue.models import ListVersion
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
@@ -98,11 +99,26 @@ def check_rows(kind: str, rows: list[dict[str, Any]]) -> None:
     for at, row in enumerate(rows, 1):
         try:
             read(kind, [row])
+            wrong = strange(kind, row)
         except msgspec.ValidationError as error:
-            raise Invalid(f"《{KINDS[kind][0]}》第{at}行不符合要求：{error}", next="请改正该行后再提交。") from error
+            wrong = strange(kind, row) or [str(error)]
+        if wrong:
+            raise Invalid(f"《{KINDS[kind][0]}》第{at}行不符合要求：{'；'.join(wrong)}", next="请改正该行后再提交。")
     codes = [row["code"] for row in rows]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
         raise Invalid(f"编码重复：{'、'.join(twice)}", next="请为每一行使用不同的编码。")
+
+
+def strange(kind: str, row: dict[str, Any]) -> list[str]:
+    """What a row lacks, and its values that are none of those to choose from, in words."""
+    heads = dict(COLUMNS[kind])
+    needed = [field.name for field in msgspec.structs.fields(KINDS[kind][1]) if field.required]
+    wrong = [f"缺少“{heads.get(name, name)}”" for name in needed if not row.get(name)]
+    for name, words in CLOSED[kind].items():
+        value = row.get(name) or []
+        if not all(isinstance(one, str) and one in words for one in (value if isinstance(value, list | tuple) else [value])):
+            wrong.append(f"“{heads.get(name, name)}”应为{'、'.join(words.values())}之一")
+    return wrong
 
 
 def _stream(organ: str, kind: str, seen: int | None) -> contextlib.AbstractContextManager[record.Writing]:

@@ -121,6 +121,7 @@ def dismiss(person: Person, officer: str, heir: str, reason: str) -> None:
 
 def delegate(person: Person, to: str, role: str, since: datetime.date, until: datetime.date, reason: str = "") -> None:
     """While the person is away, `to` does their work in this role; `since` and `until` are both included. Raises Invalid, NotAllowed."""
+    _known_roles((role,))
     person.must(role)
     if until < since:
         raise Invalid("结束日期早于开始日期", fields={"until": "不能早于开始日期"}, next="请核对委托起止日期。")
@@ -147,9 +148,15 @@ def delegate(person: Person, to: str, role: str, since: datetime.date, until: da
 def day(text: str, field: str) -> datetime.date:
     """A day as a form gives it (YYYY-MM-DD). Raises Invalid naming the field."""
     try:
-        return datetime.date.fromisoformat(text)
+        return _of_our_times(datetime.date.fromisoformat(text))
     except ValueError:
-        raise Invalid("日期没有填写完整", fields={field: "请选择日期"}, next="请按 年-月-日 填写。") from None
+        raise Invalid("日期没有填写完整，或者年份有误", fields={field: "请选择日期"}, next="请按 年-月-日 填写。") from None
+
+
+def _of_our_times(day: datetime.date) -> datetime.date:
+    if not 1900 <= day.year <= 2199:
+        raise ValueError(f"{day} cannot be meant")
+    return day
 
 
 def reset_password(by: Person | Actor, officer: str, password: str) -> None:

@@ -10,10 +10,11 @@ from sanxiang.web.views import error
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 MEGABYTE = 1024 * 1024
+BEARABLE = 64 * MEGABYTE
 
 
 class Gate:
-    """Stands before the check of the form's token, which reads the whole of what is sent: a body too large is refused unread."""
+    """Stands before the check of the form's token, which reads the whole of what is sent: a body too large is refused and kept nowhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -44,6 +45,7 @@ def most(request: HttpRequest) -> int:
 
 
 def too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    drain(request)
     if limit > FORM:
         happened, next = f"文件超过 {settings.EVIDENCE_MAX_BYTES // MEGABYTE} MB，没有上传", "请压缩或者分段后再上传。"
     else:
@@ -52,6 +54,16 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
             "请返回上一页缩短文字；照片、录音录像和文档请在案件的“证据”页上传。",
         )
     return error(request, 413, happened, "一次提交的内容超过了系统允许的大小。", next)
+
+
+def drain(request: HttpRequest) -> None:
+    """Read on and forget, as far as is bearable: a browser cut off while it sends shows no page of ours."""
+    try:
+        for _ in range(BEARABLE // MEGABYTE):
+            if not request.read(MEGABYTE):
+                return
+    except OSError:
+        return
 
 
 def told_how(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
