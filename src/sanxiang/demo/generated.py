@@ -2,7 +2,6 @@
 
 import datetime
 import random
-import sys
 from collections.abc import Iterator
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from sanxiang.casework.acts import Open
 from sanxiang.casework.services import rebuild_dues
+from sanxiang.demo import progress
 from sanxiang.demo.city import told
 from sanxiang.demo.stories import told as stories
 from sanxiang.disclosure.acts import PublishGenerated
@@ -37,9 +37,7 @@ def fill(cases: int = 0, decisions: int = 0, seed: int = 20261121) -> dict[str, 
 def _store(what: str, count: int, news: Iterator[New]) -> int:
     done = 0
     for done in record.append_many(news, batch=2000):
-        print(f"\r{what} {done}/{count}", end="", file=sys.stderr, flush=True)
-    if count:
-        print(file=sys.stderr)
+        progress.told(what, done, count)
     return done
 
 
