@@ -188,6 +188,6 @@ def test_a_task_tells_what_is_waited_for_and_what_came_back(people: cast.Cast) -
     walk.to_review()
     assert told() == ("等待法制审核", "reviewer")
     walk.agree(opinion="problems", advice="correct", law_ok=False)
-    assert told() == ("法制审核存在问题，请处理后再次送审", "")
+    assert told() == ("审核提出问题，或者审核后证据有改动，请再次送审", "")
     walk.submit(response="已改").agree()
     assert told() == ("审核已通过，等待作出决定", "head")

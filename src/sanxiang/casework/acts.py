@@ -190,6 +190,7 @@ class AddEvidence(Act, frozen=True):
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         number = len(rows.all(Evidence)) + 1
         yield put(Evidence, self.evidence, case=entry.stream, number=number, by=entry.actor, **self.facts)
+        yield from unsettled(rows, entry)
 
 
 @act("case.withdraw_evidence", stream="case", additive=True)
@@ -201,6 +202,14 @@ class WithdrawEvidence(Act, frozen=True):
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         yield put(Evidence, self.evidence, state="excluded")
+        yield from unsettled(rows, entry)
+
+
+def unsettled(rows: Rows, entry: Entry) -> Iterable[Change]:
+    """What a legal review passed has changed, so the case waits for its handler again and not for the decision."""
+    case = rows.get(Case, entry.stream)
+    if case is not None and case["waits_for"] == "decide":
+        yield put(Case, entry.stream, waits_for="")
 
 
 @act("case.make_document", stream="case")

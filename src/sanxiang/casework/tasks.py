@@ -126,5 +126,5 @@ def _standing(case: Case, submitted: Proposal | None) -> tuple[str, str]:
     if case.waits_for:
         return ("等待法制审核", "reviewer") if case.waits_for == "review" else ("审核已通过，等待作出决定", "head")
     if case.reviewer and case.decided_on is None:
-        return "法制审核存在问题，请处理后再次送审", ""
+        return "审核提出问题，或者审核后证据有改动，请再次送审", ""
     return (f"已退回：{_title(case, submitted.act)}", "") if submitted else ("", "")

@@ -29,7 +29,9 @@ OCCASIONAL = frozenset(
      "hearing_request", "waive", "deliberate", "defer", "surcharge", "demand", "reconsideration", "litigation", "court_application", "revoke"]
 )  # fmt: skip
 # Steps that end what is open, however often.
-SETTLING = frozenset(["preserve_settle", "seize_approve", "seize_release", "resume", "recuse_decide", "review"])
+SETTLING = frozenset(["preserve_settle", "seize_release", "resume", "review"])
+# Steps that answer another, once each time.
+ANSWERS = {"seize_approve": "seize", "recuse_decide": "recuse_request"}
 # What everyone waits for: the first of these that is blocked is shown with its reasons.
 MILESTONES = ("decide", "close", "archive")
 STANDING = ("", "draft")
@@ -128,10 +130,13 @@ def carrying(offers: list[Any], taken: frozenset[str]) -> list[Any]:
 
 
 def done_for_now(found: queries.CasePage) -> frozenset[str]:
-    """Acts that were taken; a submission for review counts until problems were found."""
-    taken = frozenset(knot.act for knot in found.spine if knot.state != "annulled")
-    opinion = next((dict(knot.fields).get("审核意见") for knot in reversed(found.spine) if knot.act in ("review", "review_submit")), None)
-    return taken - {"review_submit"} if opinion == "存在问题" else taken
+    """Acts that were taken and need not be again: a submission for review counts while it waits or what it passed still stands."""
+    last = {knot.act: at for at, knot in enumerate(found.spine) if knot.state != "annulled"}
+    again = {answer for answer, to in ANSWERS.items() if last.get(answer, -1) < last.get(to, -1)}
+    case = found.case
+    if case.reviewer and not case.waits_for and not case.decided_on:
+        again.add("review_submit")
+    return frozenset(last) - again
 
 
 def offered(offer: Any, found: queries.CasePage) -> dict[str, Any]:
