@@ -5,7 +5,7 @@ import sys
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from sanxiang.demo import city, stories
+from sanxiang.demo import city, progress, stories
 from sanxiang.organs.models import Organ
 
 # The demonstration tells of months past in one go; an organ's own allowed delay stands in its settings.
@@ -24,6 +24,5 @@ def load() -> bool:
         told = sorted(((stories.began(story, today), at, story) for at, story in enumerate(stories.told())), key=lambda one: one[:2])
         for at, (begin, _, story) in enumerate(told, 1):
             stories.tell(bureaus[story["bureau"]], story, begin)
-            print(f"\r演示案件 {at}/{len(told)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            progress.told("演示案件", at, len(told))
     return True
