@@ -56,6 +56,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/people/{officer}/dismiss": frozenset(["admin"]),
     "/people/{officer}/reset-password": frozenset(["admin"]),
     "/lists/item/1/settle": frozenset(["head", "discloser", "admin"]),
+    "/cases/new/ordinary/draft": frozenset(["handler", "second", "outsider"]),
     "/cases/{case}/steps/site_record/draft": ACTORS,
     "/cases/{case}/evidence/none/exclude": frozenset(["handler", "second"]),
     "/cases/{case}/review/coordinate": ACTORS,

@@ -43,3 +43,13 @@ def test_without_a_published_list_no_case_is_begun_and_the_page_says_why(db: Non
     text = client.get("/cases/new").content.decode()
     assert "还没有公布" in text
     assert "国办发〔2018〕118号" in text
+
+
+def test_what_was_typed_of_a_new_case_survives_a_lost_session(people: Any, signed_in: Any) -> None:
+    signed_in("handler").post("/cases/new/ordinary/draft", {"cause": "还没有写完的案由"})
+    restored = signed_in("handler").get("/cases/new").content.decode()
+    assert "还没有写完的案由" in restored
+    assert "已恢复" in restored
+    assert "还没有写完的案由" not in signed_in("second").get("/cases/new").content.decode()
+    signed_in("handler").post("/cases/new", FORM)
+    assert "已恢复" not in signed_in("handler").get("/cases/new").content.decode()

@@ -357,10 +357,14 @@ def _changed(walk: Walk, row: Row, fields: Values) -> dict[str, Any]:
 
 
 def save_draft(person: Person, case: str, step: str, values: Values) -> None:
-    """Keep what a person has typed of a step's form, as often as the form likes. Nothing is checked but whose case it is."""
+    """Keep what a person has typed of a step's form, as often as the form likes. Nothing is checked but whose case it is.
+
+    A case that is not yet opened has no id: "" and the step `open:<procedure>`.
+    """
     from sanxiang.casework import queries
 
-    queries.visible(person, case)
+    if case:
+        queries.visible(person, case)
     Draft.objects.update_or_create(officer=person.officer, case=case, step=step, defaults={"values": dict(values)})
 
 

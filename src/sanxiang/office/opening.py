@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sanxiang.casework import queries, services
 from sanxiang.casework.models import PARTY_KINDS
@@ -57,10 +57,13 @@ def open_case(request: Any) -> HttpResponse:
         except Refused as caught:
             refused = caught
         else:
+            services.drop_draft(request.me, "", f"open:{procedure}")
             messages.success(request, "已登记，可以继续办理下一步。")
             return redirect("case", done.case)
+    draft = queries.draft(request.me, "", f"open:{procedure}")
+    typed = request.POST or reading.again(draft)
     items = [row for row in in_force_items(request.me.organ) if procedure in row.procedures]
-    fields = opening_fields(request.POST, procedure, lead, items, getattr(refused, "fields", {}))
+    fields = opening_fields(typed, procedure, lead, items, getattr(refused, "fields", {}))
     return page(
         request,
         "open",
@@ -70,9 +73,23 @@ def open_case(request: Any) -> HttpResponse:
         fields=fields,
         errors=reading.errors(refused, fields),
         no_items=not items,
-        typed=request.POST,
+        typed=typed,
+        restored=bool(draft) and request.method == "GET",
         status=refused.status if refused else 200,
     )
+
+
+@staff("handler")
+@require_POST
+def open_draft(request: Any, procedure: str) -> HttpResponse:
+    """What has been typed of a case that is not yet opened."""
+    if procedure not in PROCEDURES:
+        raise NotFound("没有这种程序", next="请从案件页重新登记。")
+    if "drop" in request.POST:
+        services.drop_draft(request.me, "", f"open:{procedure}")
+        return redirect(f"{reverse('open')}?procedure={procedure}")
+    services.save_draft(request.me, "", f"open:{procedure}", reading.kept(request.POST))
+    return HttpResponse(status=204)
 
 
 def opening_fields(typed: Any, procedure: str, lead: Any, items: list[Any], wrong: dict[str, str]) -> list[dict[str, Any]]:
@@ -153,6 +170,7 @@ def party(request: Any, id: str, party: str = "") -> HttpResponse:
 
 urlpatterns = [
     path("cases/new", open_case, name="open"),
+    path("cases/new/<str:procedure>/draft", open_draft, name="open-draft"),
     path("cases/<str:id>/parties/new", party, name="add-party"),
     path("cases/<str:id>/parties/<str:party>", party, name="party"),
 ]
