@@ -4,6 +4,8 @@ import csv
 import datetime
 import io
 import re
+import zipfile
+import zlib
 from typing import Any
 
 import msgspec
@@ -113,11 +115,52 @@ def _check_closed(text: str, delimiter: str) -> None:
 
 
 def _workbook(data: bytes) -> list[Sheet]:
+    _refuse_bombs(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [_sheet(book, name) for name in book.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
         raise Unreadable("电子表格文件损坏或者加了密，打不开；请用表格软件另存一份后重新导入") from error
+
+
+_MOST_BYTES = 400 * 1024 * 1024  # of all that a workbook unpacks to
+_MOST_CELLS = 16_000_000  # of the rectangle from its first cell to its last, which is held in memory whole
+_CELL = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/>])?>')
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """A small file may unpack to more than a machine holds. Raises Unreadable before anything is unpacked into memory."""
+    if not data.startswith(b"PK"):
+        return
+    too_large = Unreadable("电子表格展开后过大；请删除空白的行列，或者拆成几个文件后重新导入")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(each.file_size for each in archive.infolist()) > _MOST_BYTES:
+                raise too_large
+            sheets = [each for each in archive.namelist() if each.startswith("xl/worksheets/") and each.endswith(".xml")]
+            if any(_extent(archive, sheet) > _MOST_CELLS for sheet in sheets):
+                raise too_large
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Unreadable("电子表格文件损坏或者加了密，打不开；请用表格软件另存一份后重新导入") from error
+
+
+def _extent(archive: zipfile.ZipFile, sheet: str) -> int:
+    """How many cells lie between the corners of what a sheet holds."""
+    width = height = 0
+    with archive.open(sheet) as file:
+        rest = b""
+        while chunk := file.read(1024 * 1024):
+            for column, row in _CELL.findall(rest + chunk):
+                width, height = max(width, _column_number(column)), max(height, int(row))
+            rest = chunk[-256:]
+    return width * height
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> Sheet:

@@ -16,6 +16,7 @@ from . import timeline_keys as keys
 from .timeline_keys import Reader, Wrong
 
 _MOST_NODES = 500_000
+_MOST_TEXT = 8_000_000
 _TOP = ("case", "acts", "as_of", "complete")
 
 
@@ -226,6 +227,8 @@ def _line(row: Mapping[str, Any], key: str = "") -> int | None:
 
 
 def _load(text: str) -> _Told:
+    if len(text) > _MOST_TEXT:
+        raise TimelineError("yaml", f"文件过大（超过 {_MOST_TEXT // 1_000_000} 兆字），不像一个案件的时间线", None)
     try:
         node = yaml.compose(text, yaml.CSafeLoader)
         value = None if node is None else _plain(node, iter(range(_MOST_NODES)))
@@ -234,7 +237,8 @@ def _load(text: str) -> _Told:
         raise TimelineError("yaml", f"不是合法的 YAML：{error.problem or error.context}", mark.line + 1 if mark else None) from None
     except (yaml.YAMLError, RecursionError) as error:
         line = text[: getattr(error, "position", 0) or 0].count("\n") + 1
-        raise TimelineError("yaml", f"不是合法的 YAML：{type(error).__name__}", line) from None
+        what = "括号或者缩进嵌套过深" if isinstance(error, RecursionError) else "有不能使用的字符"
+        raise TimelineError("yaml", f"不是合法的 YAML：{what}", line) from None
     if not isinstance(value, _Told):
         raise TimelineError("wrong_type", "时间线应为含有 case 和 acts 的键值", 1)
     return value
