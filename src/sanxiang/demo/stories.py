@@ -64,7 +64,15 @@ def merged(everywhere: dict[str, Any], offence: dict[str, Any], story: dict[str,
     words: dict[str, Any] = {}
     for layer in layers:
         words |= {step: words.get(step, {}) | fields for step, fields in layer.items()}
-    return offence | story | {"words": words}
+    at = story.get("at") or story["party"]["address"]
+    return offence | story | {"words": _placed(words, at), "lead": _placed(story.get("lead", offence["lead"]), at)}
+
+
+def _placed(told: Any, at: str) -> Any:
+    """Words with the place of this story in them."""
+    if isinstance(told, dict):
+        return {name: _placed(value, at) for name, value in told.items()}
+    return told.replace("〔地点〕", at) if isinstance(told, str) else told
 
 
 class Told:
