@@ -38,7 +38,7 @@ def test_app_appends_to_the_record_and_writes_the_rest() -> None:
         "record_pending": {"SELECT", "INSERT"},
         "record_leaf": {"SELECT"},
         "record_log": {"SELECT"},
-        "record_request": {"SELECT", "INSERT"},
+        "record_request": {"SELECT", "INSERT", "DELETE"},
     }
     assert found["public", "django_migrations"] == {"SELECT"}
     assert found["public", "desk_note"] == {"SELECT", "INSERT", "UPDATE", "DELETE"}

@@ -14,6 +14,7 @@ from sanxiang.cli.database import database
 # name → when (cron, UTC; with six fields the last is seconds) and the service that is called. Each is called once at the start too.
 TASKS: dict[str, tuple[str, str]] = {
     "rebuild_dues": ("5 16 * * *", "sanxiang.casework.services:rebuild_dues"),  # five past midnight in Shanghai: “days left” has changed
+    "forget_answers": ("20 16 * * *", "sanxiang.record.services:forget_answers"),
     "end_periods": ("10 16 * * *", "sanxiang.disclosure.services:end_periods"),
 }
 SEQUENCE_SECONDS = 1.0

@@ -20,7 +20,7 @@ APP_RIGHTS = {
     "record_pending": "SELECT, INSERT",
     "record_leaf": "SELECT",
     "record_log": "SELECT",
-    "record_request": "SELECT, INSERT, UPDATE (answer)",
+    "record_request": "SELECT, INSERT, UPDATE (answer), DELETE",
     "django_migrations": "SELECT",
 }
 SEQUENCER_RIGHTS = {

@@ -18,7 +18,7 @@ from sanxiang.record import amendment, projection, queries
 from sanxiang.record.acts import Act, Entry, Row, Rows
 from sanxiang.record.amendment import Amendment
 from sanxiang.record.canonical import digest, moment
-from sanxiang.record.models import RecordedAct, Stream
+from sanxiang.record.models import RecordedAct, Request, Stream
 from sanxiang.record.refusal import Invalid, Moved, NotFound, Reused, refusals
 from sanxiang.record.seal import NO_HEAD, Sealed, Written, fold, seal
 from sanxiang.record.wire import ask, raw_connection
@@ -304,6 +304,12 @@ def _first_answer(actor: str, key: str, input_digest: str) -> Any:
     if first != input_digest:
         raise Reused
     return orjson.loads(answer)
+
+
+def forget_answers(days: int = 30) -> int:
+    """Forget the answers of `once` to requests older than this: nobody sends a form again after a month. For the worker. How many."""
+    older = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)
+    return Request.objects.filter(at__lt=older).delete()[0]
 
 
 def organ_of(stream: str) -> str:
