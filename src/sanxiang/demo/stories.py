@@ -12,6 +12,7 @@ from sanxiang.demo import pictures
 from sanxiang.demo.city import Bureau
 from sanxiang.disclosure import services as disclosure
 from sanxiang.law import packs
+from sanxiang.law.periods import due
 from sanxiang.organs.queries import Person
 from sanxiang.review import queries as review_queries
 from sanxiang.review import services as review
@@ -48,6 +49,8 @@ PLAN: dict[str, tuple[int, str]] = {
 }
 # Days that a form asks for: that of the step itself, or of another one.
 ON_THE_DAY_OF = {"served": "", "received": "", "hearing_day": "hearing"}
+# Days that a form fills by counting from today, and a story from its own day.
+LAST_DAY_OF = {("seize", "until"): "COE-25a"}
 SUMMARY = {"site_record": 0, "notify": 0, "waive": 0, "decide": 0, "report": 1, "disclose": 4, "pay": 6, "close": 8, "archive": 12}
 SUMMARY_BY = {"decide": "handler", "disclose": "discloser"}
 
@@ -80,7 +83,8 @@ class Told:
 
     def __init__(self, bureau: Bureau | None, story: Mapping[str, Any], begin: datetime.date) -> None:
         self.bureau, self.story, self.begin = bureau, story, begin
-        self.calendar = packs.load(()).calendar
+        self.law = packs.load(())
+        self.calendar = self.law.calendar
         self.case = ""
 
     def who(self, role: str) -> Person:
@@ -97,6 +101,11 @@ class Told:
         if count is None:
             count = SUMMARY[step] if self.story["procedure"] == "summary" else PLAN[step][0]
         return self.calendar.add(self.begin, count) if count else self.begin
+
+    def last_day(self, rule: str, start: datetime.date) -> str:
+        found = self.law.rule(rule, start)
+        assert found is not None
+        return str(due(found, start, self.calendar).due)
 
     def by(self, step: str) -> str:
         return SUMMARY_BY.get(step, "handler") if self.story["procedure"] == "summary" else PLAN[step][1]
@@ -179,6 +188,8 @@ def values(case: Told, step: str, person: Person) -> dict[str, Any]:
             value = [one["id"] if isinstance(one, Mapping) else one for one in value]
         if field.type == "datetime":
             value = f"{case.day(step)}T{'09:30' if field.name == 'began' else '10:20'}"
+        elif (step, field.name) in LAST_DAY_OF:
+            value = case.last_day(LAST_DAY_OF[step, field.name], case.day(step))
         elif field.type == "date" and field.name in ON_THE_DAY_OF:
             value = case.day(ON_THE_DAY_OF[field.name] or step).isoformat()
         if value is not None:
