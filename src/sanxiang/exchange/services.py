@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import orjson
-from django.db import transaction
+from django.db import connection, transaction
 
 from sanxiang.exchange import layout, penalty, queries, sheets
 from sanxiang.exchange.acts import Corrected, Finished, Imported
@@ -73,7 +73,14 @@ def import_penalties(
     day = today or datetime.datetime.now(SHANGHAI).date()
     found, aside = _understood(tables, organ, day)
     with transaction.atomic():
+        _one_at_a_time()
         return _store(found, aside, _File(clipped(file, 255), hashlib.sha256(data).hexdigest(), organ, day, actor), progress)
+
+
+def _one_at_a_time() -> None:
+    """Of two imports at once the second waits for the first, and then finds what that brought in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sanxiang.import'))")
 
 
 class _File(msgspec.Struct, frozen=True):
