@@ -160,8 +160,8 @@ def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.d
     names = dict(Officer.objects.filter(organ=case.organ).values_list("id", "name"))
     names |= dict(Unit.objects.filter(organ=case.organ).values_list("id", "name"))
     found = papers.values_of(at.procedure, at.known.organ, at.case, at.parties, at.steps, row, "〔待编号〕", names)
-    made = Document.objects.filter(case=case.id).values("id", "step", "title", "number", "internal", "day", "state")
-    found |= papers.filed(dict(one) for one in made)
+    made = Document.objects.filter(case=case.id).values("id", "step", "template", "title", "number", "internal", "day", "state")
+    found |= papers.filed(made, at.steps, at.known.evidence, at.known.organ["name"])
     try:
         return [documents.render(template, found) for template in papers.templates_of(step, fields)[:1]]
     except documents.Incomplete as error:

@@ -8,6 +8,7 @@ import msgspec
 from sanxiang.casework import documents, values
 from sanxiang.casework.acts import MakeDocument
 from sanxiang.casework.models import Document
+from sanxiang.casework.steps import local_day
 from sanxiang.casework.walk import Happened, Walk
 from sanxiang.law.procedure import Procedure, Step
 from sanxiang.organs import queries as organs
@@ -16,6 +17,7 @@ from sanxiang.record import services as record
 from sanxiang.record.refusal import Invalid
 
 Row = Mapping[str, Any]
+DOSSIER = ("dossier_cover", "dossier_catalogue")  # what holds the papers is not one of them
 NO_PENALTY = ("no_penalty", "not_established")
 
 
@@ -75,16 +77,35 @@ def seen_by(walk: Walk, row: Row, number: str) -> dict[str, Any]:
     """The values for a document of a step that was just taken."""
     organ = _plain(organs.organ(walk.case["organ"]))
     found = values_of(walk.procedure, organ, walk.case, walk.parties, walk.steps, row, number, names(walk))
-    return found | filed(walk.stream.rows.all(Document))
+    return found | filed(walk.stream.rows.all(Document), walk.steps, walk.evidence, organ["name"])
 
 
-def filed(made: Iterable[Row]) -> dict[str, Any]:
-    """What was made so far: for a catalogue all that stands, for a proof of service what the last step made that goes to the party."""
-    standing = sorted((one for one in made if not one["state"]), key=lambda one: (str(one["day"]), one["id"]))
+def filed(made: Iterable[Row], steps: Iterable[Row], evidence: Iterable[Row], author: str) -> dict[str, Any]:
+    """What was made so far, in the order of the steps: for a catalogue all that stands, with the evidence; for a proof of service
+    what the last step made that goes to the party."""
+    order = {step["id"]: step["number"] for step in steps}
+    standing = sorted((one for one in made if not one["state"]), key=lambda one: (order.get(one["step"], 0), one["id"]))
     outward = [one for one in standing if not one["internal"] and one["number"]]
     served = [one for one in outward if one["step"] == outward[-1]["step"]]
-    entries = [{"title": one["title"], "number": one["number"], "date": one["day"]} for one in standing]
-    return {"served": [{"title": one["title"], "number": one["number"]} for one in served], "entries": entries}
+    entries = [
+        {"title": one["title"], "number": one["number"], "author": author, "date": one["day"]}
+        for one in standing
+        if one["template"] not in DOSSIER
+    ]
+    entries += [
+        {"title": f"证据{one['number']}：{one['title']}", "author": one["collector"], "date": _day(one["collected_at"])}
+        for one in sorted(evidence, key=lambda one: int(one["number"]))
+        if not one["state"]
+    ]
+    return {
+        "served": [{"title": one["title"], "number": one["number"]} for one in served],
+        "entries": entries,
+        "dossier": {"volumes": 1, "pieces": len(entries)},
+    }
+
+
+def _day(moment: Any) -> str:
+    return local_day(moment if isinstance(moment, str) else moment.isoformat())
 
 
 def values_of(

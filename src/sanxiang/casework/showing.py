@@ -29,6 +29,8 @@ def page(person: Person, case: Case) -> CasePage:
     step_rows = [row_of(step) for step in steps]
     assessment = judging.assess(law, row, [row_of(party) for party in parties], step_rows, today)
     documents = list(Document.objects.filter(case=case.id).order_by("day", "id").defer("content"))
+    order = {step.id: step.number for step in steps}
+    documents.sort(key=lambda one: order.get(one.step, 0))  # steps of one day keep their order
     names = queries.names_of(case.organ)
     return CasePage(
         case=case,
