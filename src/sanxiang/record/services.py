@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import functools
 import os
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
@@ -144,8 +145,17 @@ SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 @contextlib.contextmanager
 def _transaction() -> Iterator[None]:
-    with refusals(), transaction.atomic():
-        yield
+    """One within another of ours makes no savepoint: what is refused within goes out through both, and undoes all of it."""
+    within = getattr(_open, "transaction", False)
+    with refusals(), transaction.atomic(savepoint=not within):
+        _open.transaction = True
+        try:
+            yield
+        finally:
+            _open.transaction = within
+
+
+_open = threading.local()
 
 
 @contextlib.contextmanager
