@@ -167,13 +167,14 @@ def _list() -> None:
             connection,
         ) as asked:
             page = browser.get("/cases")
+        queries = len(asked)  # the next request forgets them
         assert page.content.decode().count("擅自占用城市道路") >= LISTED
         spent = []
         for _ in range(30):
             began = time.perf_counter()
             browser.get("/cases")
             spent.append(1000 * (time.perf_counter() - began))
-    tell("case_list", statistics.median(spent), "ms", goal=40, queries=len(asked), of=Case.objects.count(), cases=LISTED)
+    tell("case_list", statistics.median(spent), "ms", goal=40, queries=queries, of=Case.objects.count(), cases=LISTED)
 
 
 if __name__ == "__main__":
