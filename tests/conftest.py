@@ -63,4 +63,13 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
         roles.grant()
     yield
     with django_db_blocker.unblock():
+        _end_other_sessions()
         teardown_databases(made, verbosity=0)
+
+
+def _end_other_sessions() -> None:
+    """A face that was served, or a thread of a test, may still hold the database when it is to go."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
