@@ -5,6 +5,7 @@ import functools
 from typing import Any
 
 import msgspec
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sanxiang.catalogue.kinds import KINDS, Row, read
@@ -23,9 +24,18 @@ def in_force(organ: str, kind: str, on: datetime.date) -> ListVersion | None:
 
 
 def all_in_force(organ: str, on: datetime.date) -> dict[str, str]:
-    """Kind → id of the version in force that day: what a case opened that day walks."""
-    found = _in_force(organ, on).order_by("valid_from", "number")
-    return dict(found.values_list("kind", "id"))
+    """Kind → id of the version in force that day: what a case opened that day walks. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALL_IN_FORCE, {"organ": organ, "on": on})
+        return dict(cursor.fetchall())
+
+
+# In SQL because every case that is opened asks it: composing it anew cost more than asking it.
+ALL_IN_FORCE = """
+SELECT kind, id FROM catalogue_listversion
+WHERE organ = %(organ)s AND state IN ('published', 'withdrawn') AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)
+ORDER BY valid_from, number
+"""
 
 
 def version(id: str) -> ListVersion:
