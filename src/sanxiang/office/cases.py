@@ -87,6 +87,8 @@ def case(request: Any, id: str) -> HttpResponse:
         procedure=PROCEDURES.get(found.case.procedure, found.case.procedure),
         editable=request.me.organ == found.case.organ and found.case.status != "archived",
         handles=mine,
+        may_see_review=bool(request.me.roles & {"handler", "unit_head", "reviewer", "head", "supervisor"}),
+        may_see_publication=bool(request.me.roles & {"discloser", "handler", "unit_head", "head", "supervisor"}),
         may_hand_over=mine or bool({"head", "unit_head", "admin"} & request.me.roles),
     )
 
@@ -132,11 +134,16 @@ def carrying(offers: list[Any], taken: frozenset[str]) -> list[Any]:
 def done_for_now(found: queries.CasePage) -> frozenset[str]:
     """Acts that were taken and need not be again: a submission for review counts while it waits or what it passed still stands."""
     last = {knot.act: at for at, knot in enumerate(found.spine) if knot.state != "annulled"}
-    again = {answer for answer, to in ANSWERS.items() if last.get(answer, -1) < last.get(to, -1)}
+    again = {answer for answer, to in ANSWERS.items() if last.get(answer, -1) < last.get(to, -1) and calls(found.spine[last[to]])}
     case = found.case
     if case.reviewer and not case.waits_for and not case.decided_on:
         again.add("review_submit")
-    return frozenset(last) - again
+    return (frozenset(last) | ANSWERS.keys()) - again
+
+
+def calls(knot: queries.Knot) -> bool:
+    """Whether the step calls for its answer: a seizure does when it was urgent."""
+    return knot.act != "seize" or dict(knot.fields).get("情况紧急、当场实施") == "是"
 
 
 def offered(offer: Any, found: queries.CasePage) -> dict[str, Any]:
