@@ -53,6 +53,8 @@ def _count(text: str) -> int:
 def do_setup(options: argparse.Namespace) -> int:
     with database(prepared=False):
         prepare(options.demo)
+    then = "演示账号在启动时列出。" if options.demo else "第一次打开办案端时，建立第一个机关和它的管理员。"
+    tell(f"系统已经就绪，用 sanxiang run 启动。{then}")
     return 0
 
 
