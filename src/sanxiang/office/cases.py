@@ -79,6 +79,7 @@ def case(request: Any, id: str) -> HttpResponse:
         nearest=nearest(drawn),
         waiting=[proposal_of(one, found, request.me) for one in found.proposals if one.state == "waiting"],
         **next_steps(found),
+        drafts=[offered(one, found) for one in found.offers if one.act in found.drafts and one.mine and not one.blocks],
         publish_url=reverse("publication", args=[id]) if found.decision and not publication and "discloser" in request.me.roles else "",
         papers=papers(found),
         reviewed=reviewed(found),
