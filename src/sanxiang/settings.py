@@ -46,7 +46,9 @@ def _kept_secret(file: pathlib.Path) -> str:
 
 HERE = pathlib.Path(__file__).resolve().parent
 VAR = pathlib.Path(setting("SANXIANG_VAR", "var", "数据目录：私有数据库、证据文件、密钥")).resolve()
-FACE = setting("SANXIANG_FACE", "office", "本进程的门面：office（办案与接口）、portal（公示门户）、sequencer（记录排序）、owner（迁移与命令）")
+FACE = setting(
+    "SANXIANG_FACE", "office", "本进程的门面：office（办案与接口）、portal（公示门户）、sequencer（记录排序）、owner（迁移与命令）"
+)
 PRIVATE = Server(VAR / "postgres")
 DATABASE_URL = setting("DATABASE_URL", "", "数据库地址（postgresql://用户:口令@主机/库）；留空则使用数据目录下的私有 PostgreSQL")
 # Each face signs in with a database role of its own; the owner of the tables is only for migrations, tests and commands.

@@ -18,7 +18,9 @@ from sanxiang.record.verify import verify
 pytestmark = pytest.mark.django_db
 
 
-def test_generated_decisions_are_found_by_search_and_replay(settings: Any, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_generated_decisions_are_found_by_search_and_replay(
+    settings: Any, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings.VAR = tmp_path
     assert demo.fill(decisions=50) == {"cases": 0, "decisions": 50}
     one = PublicDecision.objects.order_by("id").first()

@@ -48,7 +48,8 @@ def _redact(options: argparse.Namespace) -> int:
                 "text": redacted.text,
                 "spans": [{"start": span.start, "end": span.end, "kind": span.kind, "reason": span.reason} for span in redacted.spans],
                 "findings": [
-                    {"kind": finding.kind, "message": finding.message, "start": finding.start, "end": finding.end} for finding in redacted.findings
+                    {"kind": finding.kind, "message": finding.message, "start": finding.start, "end": finding.end}
+                    for finding in redacted.findings
                 ],
                 "party": redacted.party,
                 "party_inferred": redacted.inferred,

@@ -106,7 +106,9 @@ def draw_line(period: Mapping[str, Any]) -> Line | None:
         "late_x": percent(length, count),
         "late": percent(max(count - length - 0.5, 0), count),
         "kept": percent(min(max((now - start).days + 0.5, 0), length), count) if now else "0%",
-        "today": _today(now, start, count, str(period.get("done") or "办结") if span.finished else "今天") if now and now >= start else None,
+        "today": _today(now, start, count, str(period.get("done") or "办结") if span.finished else "今天")
+        if now and now >= start
+        else None,
         "cuts": [cut for pair in _cuts(period) if (cut := _cut(pair, start, count))],
         "state": state,
         "word": str(period.get("left") or _word(state, left, period, now, due)),
