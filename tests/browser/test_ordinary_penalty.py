@@ -75,7 +75,8 @@ def walk(browser: Any, office: str, portal: str) -> None:
     assert "未经法制审核" in head.locator("main").inner_text() or "法制审核" in head.locator("main").inner_text()
     follow_task(reviewer, "等我审核")
     checked(reviewer, "review")
-    fill(reviewer, {"opinion": "agree", "opinion_text": "同意。"})
+    points = ("subject", "procedure", "facts", "law", "discretion", "powers", "documents", "transfer")
+    fill(reviewer, {f"{point}_ok": "true" for point in points} | {"opinion": "agree", "opinion_text": "同意。"})
     press(reviewer, "提出审核意见")
     assert "同意" in told(reviewer)
 

@@ -5,6 +5,7 @@ import walks
 from sanxiang.casework import evidence
 from sanxiang.casework import queries as casework
 from sanxiang.casework.models import Case, Decision, Document
+from sanxiang.law.procedure import load
 from sanxiang.record.refusal import Invalid, NotAllowed, Refused
 from sanxiang.review import queries, services
 from sanxiang.review.models import Approval, Request
@@ -127,3 +128,11 @@ def test_tasks_follow_the_review(people: cast.Cast) -> None:
     assert [task.kind for task in casework.tasks(people.head)] == ["decide"]
     walk.decide()
     assert casework.tasks(people.head) == []
+
+
+def test_no_point_is_answered_before_the_reviewer_answers_it() -> None:
+    step = load("penalty", "ordinary").step("review")
+    assert step is not None
+    points = [field for field in step.fields if field.name.endswith("_ok")]
+    assert len(points) == 8
+    assert not [field.name for field in points if field.fill]

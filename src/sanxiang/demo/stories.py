@@ -209,10 +209,14 @@ def submit(case: Told) -> None:
     review.submit(handler, case.case, draft, fields, happened=case.day("review_submit"))
 
 
+POINTS = ("subject_ok", "procedure_ok", "facts_ok", "law_ok", "discretion_ok", "powers_ok", "documents_ok", "transfer_ok")
+
+
 def give_opinion(case: Told) -> None:
     reviewer = case.who("reviewer")
     own = case.story.get("words", {}).get("review", {})
     fields = {field.name: field.value for field in queries.form(reviewer, case.case, "review").fields if field.value is not None}
+    fields |= dict.fromkeys(POINTS, True)
     fields |= {"opinion": "agree", "opinion_text": "事实清楚，证据确凿，适用依据正确，程序合法，裁量适当，同意。"} | own
     review.give_opinion(reviewer, case.case, fields, happened=case.day("review"))
 
