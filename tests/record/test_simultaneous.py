@@ -1,12 +1,10 @@
 """Two people at once, on connections of their own, in a database of their own."""
 
-import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from record.desk.acts import Open, Write
 from record.desk.models import Matter, Note
@@ -14,6 +12,7 @@ from sanxiang.record import sequencer, services
 from sanxiang.record.models import Leaf, RecordedAct, Request
 from sanxiang.record.refusal import Moved, Refused, Reused
 from sanxiang.record.verify import verify
+from simultaneous import together
 
 ORGAN = "11990000MB00000001"
 HANDLER = services.Actor("o-1", "handler")
@@ -23,29 +22,6 @@ HANDLER = services.Actor("o-1", "handler")
 def matter(own_database: str) -> None:
     with services.begin("matter", ORGAN, "m1") as stream:
         stream.append(Open(title="占道经营"), actor=HANDLER)
-
-
-def together(*doing: Callable[[], Any]) -> list[Any]:
-    """Each in a thread of its own; what it returned, or raised."""
-    found: list[Any] = [None] * len(doing)
-    ready = threading.Barrier(len(doing))
-
-    def run(at: int) -> None:
-        try:
-            connection.ensure_connection()
-            ready.wait(10)
-            found[at] = doing[at]()
-        except Exception as error:
-            found[at] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(doing))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return found
 
 
 def note(id: str, seen: int | None = None, additive: bool = False, pause: float = 0) -> int:

@@ -35,7 +35,9 @@ def facts(case: Row, parties: Iterable[Row]) -> dict[str, Any]:
     told |= {"type": case["type"], "procedure": case["procedure"], "cause": case["cause"]}
     told["packs"] = list(case["packs"])
     told["handlers"] = [label(officer) for officer in case["handlers"]] or None
-    told["party"] = {"kind": party["kind"], "name": party["name"]} | _age(party, case) if party else None
+    if party:
+        years = age(party, case)
+        told["party"] = {"kind": party["kind"], "name": party["name"]} | ({} if years is None else {"age": years})
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
@@ -62,12 +64,12 @@ def label(officer: Mapping[str, Any]) -> str:
     return f"{officer['name']}（{number}）" if number else str(officer["name"])
 
 
-def _age(party: Row, case: Row) -> dict[str, int]:
-    """Age in full years on the day when the case began."""
+def age(party: Row, case: Row) -> int | None:
+    """A party's age in full years on the day when the case began; None where the day of birth is not told."""
     if not party["born"]:
-        return {}
+        return None
     born, on = datetime.date.fromisoformat(party["born"]), datetime.date.fromisoformat(case["opened_on"])
-    return {"age": on.year - born.year - ((on.month, on.day) < (born.month, born.day))}
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def export(case: Row, parties: Iterable[Row], steps: Iterable[Row], as_of: datetime.date) -> str:

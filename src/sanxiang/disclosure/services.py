@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from msgspec import structs
 
-from sanxiang.casework import documents, dues
+from sanxiang.casework import documents, dues, timeline
 from sanxiang.casework.models import Decision, Document, Party
 from sanxiang.casework.walk import Happened, Walk, day_of, plain_inputs, walking
 from sanxiang.disclosure import acts
@@ -28,7 +28,6 @@ ARTICLE = "行政处罚法第四十八条；国办发〔2018〕118号（六）"
 WITHDRAW_ARTICLE = "行政处罚法第四十八条第二款"
 AS_FOUND = Adjusted()
 DECISION_DOCUMENTS = ("penalty_decision", "summary_decision", "no_penalty_decision")
-MINOR = 18
 MINOR_ARTICLE = "内蒙古自治区行政执法公示执法全过程记录重大执法决定法制审核办法第十一条"
 
 
@@ -128,9 +127,10 @@ def _terms(law: Law, day: datetime.date) -> list[Term]:
 
 
 def _not_a_minors(walk: Walk) -> None:
-    opened = datetime.date.fromisoformat(walk.case["opened_on"])
-    born = [datetime.date.fromisoformat(party["born"]) for party in walk.parties if party["role"] == "party" and party["born"]]
-    if any(opened.year - day.year - ((opened.month, opened.day) < (day.month, day.day)) < MINOR for day in born):
+    """PUB-11: nothing of a minor's case is disclosed; who is one, the rule in force says (PEN-30b)."""
+    adult = walk.law.rule("PEN-30b", datetime.date.fromisoformat(walk.case["opened_on"]))
+    ages = [timeline.age(party, walk.case) for party in walk.parties if party["role"] == "party"]
+    if adult and any(years is not None and years < int(adult.value or 0) for years in ages):
         raise Refused("当事人是未成年人，决定不予公开", article=MINOR_ARTICLE, next="请改为办理“不予公开”。")
 
 
