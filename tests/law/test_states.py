@@ -16,7 +16,7 @@ NUMBERS = {"COE-18a": "COE-18", "PEN-30a": "PEN-30", "PEN-30b": "PEN-30"}
 # Enforced by another room than the brain: what is refused there, and the file that does it.
 ELSEWHERE = {
     "PUB-10": ("PUB-10", "disclosure/redaction.py"),  # a copy that still shows what must be hidden is not published
-    "PEN-09": ("KINDS", "law/timeline_keys.py"),  # a penalty of another kind cannot be told
+    "PEN-09": ("KINDS", "law/words/shared.py"),  # a penalty of another kind cannot be told
     "PEN-46": ("法定证据种类", "casework/evidence.py"),  # evidence of another kind is not taken
     "XT-14": ("证明对象", "casework/evidence.py"),  # evidence without its mandatory facts is not taken
 }

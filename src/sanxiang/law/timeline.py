@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 import yaml
 
+from sanxiang.law.words import readers
+
 from . import timeline_keys as keys
 from .timeline_keys import Reader, Wrong
 
@@ -116,8 +118,8 @@ def parse(text: str, today: date | None = None) -> Timeline:
         raise TimelineError("wrong_type", "case 应为键值", top.lines["case"])
     if not isinstance(top["acts"], list):
         raise TimelineError("wrong_type", "acts 应为列表", top.lines["acts"])
-    as_of = _value(top, "as_of", keys.read_date)
-    complete = _value(top, "complete", keys.read_bool)
+    as_of = _value(top, "as_of", readers.read_date)
+    complete = _value(top, "complete", readers.read_bool)
     return build(top["case"], top["acts"], as_of or today or date.today(), True if complete is None else complete)
 
 
@@ -166,7 +168,7 @@ def read_act(index: int, row: Mapping[str, Any], line: int | None = None) -> Act
     if known is None:
         raise TimelineError("unknown_act", f"不认识的行为：{name}", _line(row, "act"))
     told = _keys(row, known, name, ("act", "day", "at"))
-    day, at = _value(row, "day", keys.read_date), _value(row, "at", keys.read_time)
+    day, at = _value(row, "day", readers.read_date), _value(row, "at", readers.read_time)
     if day is None and at is None:
         raise TimelineError("missing", f"行为 {name} 缺少 day 或 at", line)
     if day and at and at.date() != day:

@@ -1,0 +1,140 @@
+"""How a value of a timeline is read. A reader takes what YAML or JSON holds (str, int, Decimal, bool, list, dict) and returns the typed value, or raises `Wrong`."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+SHANGHAI = timezone(timedelta(hours=8))
+Reader = Callable[[Any], Any]
+
+# Days that can be reckoned with: within the calendar's reach and far from the end of what dates can hold.
+_YEARS = range(1949, 3000)
+_MOST = 100_000
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
+_MONEY = re.compile(r"\d+(\.\d{1,2})?")
+
+
+class Wrong(ValueError):
+    """A value that a key cannot hold; the message says what was wanted."""
+
+
+def read_date(value: Any) -> date:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise Wrong("没有这一天") from None
+    if type(value) is not date:
+        raise Wrong("应为日期，如 2024-09-01")
+    if value.year not in _YEARS:
+        raise Wrong(f"年份应在{_YEARS[0]}至{_YEARS[-1]}之间")
+    return value
+
+
+def read_time(value: Any) -> datetime:
+    """A moment as Asia/Shanghai wall time; an offset, if told, is converted."""
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise Wrong("没有这个时刻") from None
+    if not isinstance(value, datetime):
+        raise Wrong("应为日期和时间，如 2024-09-10T10:00")
+    if value.year not in _YEARS:
+        raise Wrong(f"年份应在{_YEARS[0]}至{_YEARS[-1]}之间")
+    return value.astimezone(SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
+
+
+def read_bool(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise Wrong("应为 true 或 false")
+
+
+def read_count(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST:
+        return value
+    raise Wrong(f"应为零至{_MOST}的整数")
+
+
+def read_money(value: Any) -> Decimal:
+    """Yuan, at most two decimals."""
+    text = str(value) if isinstance(value, int | Decimal | str) and not isinstance(value, bool) else ""
+    if _MONEY.fullmatch(text):
+        return Decimal(text)
+    raise Wrong("应为以元计的数额，如 200000 或 98400.50")
+
+
+def read_text(value: Any) -> str:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise Wrong("应为文字")
+
+
+def read_label(value: Any) -> str:
+    """A document number, which YAML may have taken for a figure."""
+    return read_text(str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value)
+
+
+def read_texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(read_text(item) for item in value)
+    raise Wrong("应为列表，如 [甲, 乙]")
+
+
+def read_names(value: Any) -> tuple[str, ...]:
+    """One name or several."""
+    return (read_text(value),) if isinstance(value, str) else read_texts(value)
+
+
+def read_officers(value: Any) -> int | tuple[str, ...]:
+    """How many officers, or who."""
+    if isinstance(value, list | tuple):
+        return read_texts(value)
+    try:
+        return read_count(value)
+    except Wrong:
+        raise Wrong("应为人数或者姓名列表") from None
+
+
+def either(*readers: Reader) -> Reader:
+    def read(value: Any) -> Any:
+        wanted = []
+        for reader in readers:
+            try:
+                return reader(value)
+            except Wrong as wrong:
+                wanted.append(str(wrong))
+        raise Wrong("，或者".join(wanted))
+
+    return read
+
+
+def one_of(*words: str) -> Reader:
+    allowed = frozenset(words)
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and value in allowed:
+            return value
+        raise Wrong("应为下列之一：" + "、".join(words))
+
+    return read
+
+
+def some_of(*words: str) -> Reader:
+    reader = one_of(*words)
+
+    def read(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple):
+            raise Wrong("应为列表，如 [" + words[0] + "]")
+        return tuple(reader(item) for item in value)
+
+    return read
+
+
+TOLD = either(read_bool, read_text)  # whether there is one, or which
+WHEN = either(read_date, read_bool)  # the day, or whether at all
+MATERIALS = either(read_bool, read_texts)
