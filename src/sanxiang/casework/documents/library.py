@@ -76,7 +76,7 @@ def library(*folders: Path) -> Library:
 
     Raises BadTemplate for a file that is no template. The result is kept: templates do not change while the program runs.
     """
-    files = {path.name: path for folder in (PACKAGED, *folders) for path in sorted(folder.glob("*.yaml")) if path.name != PARTS}
+    files = {path.name: path for folder in (PACKAGED, *folders) for path in sorted(folder.rglob("*.yaml")) if path.name != PARTS}
     parts: Raw = {}
     for folder in (PACKAGED, *folders):
         if (folder / PARTS).exists():
@@ -87,7 +87,7 @@ def library(*folders: Path) -> Library:
 
 def read(path: Path) -> Raw:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadTemplate(f"文书模板 {path.name} 不是有效的 YAML：{error}") from None
     if not isinstance(content, dict):
