@@ -99,6 +99,17 @@ def load(kind: str, name: str, pack: str = "national") -> Procedure:
     return Procedure(raw["type"], raw["name"], raw["title"], steps, deliberation, raw.get("reasonable_extension", False))
 
 
+@cache
+def known(*packs: str) -> dict[str, dict[str, str]]:
+    """The procedures that there are: type → name → title, of the national pack and of `packs` (names such as `sectors/housing`) over it."""
+    found: dict[str, dict[str, str]] = {}
+    for pack in ("national", *packs):
+        for path in sorted((PACKS / pack / "procedures").glob("*-*.yaml")):
+            kind, _, name = path.stem.partition("-")
+            found.setdefault(kind, {})[name] = str(_read(path).get("title", name))
+    return found
+
+
 def _base(extends: str | None, pack: str) -> Procedure | None:
     """`penalty-ordinary` of the same pack, or `national/penalty-ordinary`."""
     if extends is None:
