@@ -2,6 +2,7 @@
 #   make run      everything, from a bare machine to a running system with a demonstration organ
 #   make setup    the same without starting the servers
 #   make test     lint, types, import contracts, unit, integration and browser tests (make test-long: the slow suites)
+#   make cite     every citation of the packs and templates, read against the texts of the laws where they are at hand
 #   make fmt · make lint · make bench · make lock
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := .venv/bin
 CHROMIUM := /usr/bin/chromium
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup test test-long fmt lint types bench lock clean
+.PHONY: run setup test test-long fmt lint types bench cite lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/installed .venv/vendored
@@ -38,6 +39,9 @@ fmt: .venv/dev
 
 bench: .venv/dev .venv/vendored
 	@$(BIN)/python bench
+
+cite: .venv/installed
+	@$(BIN)/python scripts/cite.py $(LAWS)
 
 # Digests only, no address: whoever installs says which index they trust.
 COMPILE := $(BIN)/uv pip compile pyproject.toml scripts/build.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q

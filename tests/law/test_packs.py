@@ -282,3 +282,56 @@ def test_a_pack_that_demands_more_than_the_nation_speaks(tmp_path: Path) -> None
 def test_a_demand_outside_the_vocabulary_is_refused(demand: str, says: str, tmp_path: Path) -> None:
     with pytest.raises(PackError, match=says):
         packs.load([written(tmp_path, f"{{id: MY-01, title: 本局, kind: gate, article: 一, {demand}}}")])
+
+
+GOOD = "{id: PEN-56b, title: 保存, kind: period, value: 5, unit: working_day, article: 第三条}"
+
+
+def value(own: str) -> object:
+    rule = packs.load([own]).rule("PEN-56b", ON)
+    return rule and rule.value
+
+
+def test_an_organs_own_pack_that_was_edited_is_read_anew(tmp_path: Path) -> None:
+    own = written(tmp_path, GOOD)
+    assert (value(own), packs.load([own])) == (5, packs.load([own]))
+    written(tmp_path, GOOD.replace("value: 5", "value: 4") + "  # 改")
+    assert value(own) == 4
+
+
+def test_an_own_pack_edited_badly_leaves_the_last_good_version_speaking_and_the_log_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = written(tmp_path, GOOD)
+    assert value(own) == 5
+    written(tmp_path, "{id: PEN-56b, title: 保存, kind: perod, value: 5}")
+    assert (value(own), value(own)) == (5, 5)
+    [told] = caplog.records
+    assert "own.yaml 第6行" in told.getMessage()
+    assert "上一个好的版本" in told.getMessage()
+    written(tmp_path, GOOD.replace("value: 5", "value: 3") + "  # 改好了")
+    assert value(own) == 3
+
+
+def test_an_own_pack_that_is_taken_away_leaves_the_last_good_version_speaking(tmp_path: Path) -> None:
+    own = written(tmp_path, GOOD)
+    assert value(own) == 5
+    Path(own).unlink()
+    assert value(own) == 5
+
+
+def test_an_own_folder_is_read_anew_when_one_of_its_files_changes(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "pack.yaml").write_text("title: 本局\n", encoding="utf-8")
+    rules = tmp_path / "mine" / "rules.yaml"
+    rules.write_text(HEAD + f"  - {GOOD}\n", encoding="utf-8")
+    own = str(tmp_path / "mine")
+    assert value(own) == 5
+    rules.write_text(HEAD + f"  - {GOOD.replace('value: 5', 'value: 2')} #\n", encoding="utf-8")
+    assert value(own) == 2
+
+
+def test_an_own_pack_cannot_call_itself_by_the_name_of_a_layer(tmp_path: Path) -> None:
+    own = Path(written(tmp_path, GOOD)).rename(tmp_path / "national.yaml")
+    with pytest.raises(PackError, match="层级的名称"):
+        packs.load([str(own)])

@@ -22,6 +22,7 @@ from sanxiang.law.timeline_keys import ACTS
 # Demands that hold at certain acts, with the key that tells whether they were met.
 TOLD_AT = {"certificate": "certificate_shown", "recording": "filmed"}
 ROOT = Path(__file__).resolve().parent.parent / "packs"
+LAYERS = ("national", "sectors", "regions", "organs")
 _reading = threading.Lock()
 
 
@@ -71,16 +72,42 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
-@lru_cache(maxsize=64)
 def read_pack(name: str, root: Path = ROOT) -> Pack:
-    """The pack of that name under root, or the organ's own at that path. Raises PackError."""
-    own = not (root / name).is_dir()
-    folder = Path(name) if own else root / name
+    """The pack of that name under root, read once, or the organ's own at that path, read anew each time. Raises PackError."""
+    if is_own(name, root):
+        if (label := Path(name).stem) in LAYERS:
+            raise PackError(f"本机关的规则包不能叫“{label}”，这是层级的名称；请改名，例如 own.yaml")
+        return _read(Path(name), label, name, root)
+    return _packaged(name, root)
+
+
+def is_own(name: str, root: Path = ROOT) -> bool:
+    """Whether the name is the path of an organ's own pack, which may change while the program runs."""
+    return Path(name).is_absolute() or not (root / name).is_dir()
+
+
+def stamp(name: str) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether an organ's own pack was edited: each of its files with the time of its last change and its size."""
+    path = Path(name)
+    files = [path] if path.is_file() else [path / "pack.yaml", *_rule_files(path)]
+    return tuple((str(file), told.st_mtime_ns, told.st_size) for file in files if file.is_file() for told in (file.stat(),))
+
+
+def _rule_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("rules*.yaml")) + sorted(folder.glob("rules/*.yaml"))
+
+
+@lru_cache(maxsize=64)
+def _packaged(name: str, root: Path) -> Pack:
+    return _read(root / name, name, name, root)
+
+
+def _read(folder: Path, label: str, name: str, root: Path) -> Pack:
     if folder.is_file():
-        label, title, files = folder.stem, folder.stem, [folder]
+        title, files = label, [folder]
     elif (folder / "pack.yaml").is_file():
-        label, title = folder.name if own else name, _convert(_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
-        files = sorted(folder.glob("rules*.yaml")) + sorted(folder.glob("rules/*.yaml"))
+        title = _convert(_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
+        files = _rule_files(folder)
     else:
         raise PackError(f"没有规则包“{name}”；可用的规则包：{'、'.join(pack_names(root)[1:])}")
     rules = tuple(at for file in files for at in _rules(file, label))

@@ -5,25 +5,28 @@ rule of a layer beneath, of higher or equal standing, is refused, unless that ru
 declared and yields (`conflict`).
 """
 
+import logging
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
 from sanxiang.law.calendar import DAY, Calendar
-from sanxiang.law.pack_files import ROOT, Pack, PackError, Placed, pack_names, read_calendar, read_pack
+from sanxiang.law.pack_files import LAYERS, ROOT, Pack, PackError, Placed, is_own, pack_names, read_calendar, read_pack, stamp
 from sanxiang.law.rules import LEVEL_NAMES, RANK, Demand, Rule, looser
 
 if TYPE_CHECKING:
     from sanxiang.law.procedure import Procedure
 
 __all__ = ["Law", "PackError", "Rule", "available", "load"]
+_Key = tuple[tuple[str, ...], Path]
 _loading = threading.Lock()
-LAYERS = ("national", "sectors", "regions", "organs")
+_kept: "dict[_Key, _Kept]" = {}
+MOST_KEPT = 64
+log = logging.getLogger(__name__)
 
 
 class Law:
@@ -103,11 +106,18 @@ class Law:
 def load(names: Iterable[str] = (), root: Path = ROOT) -> Law:
     """The law of these packs with the national one beneath, layered by kind whatever their order; cached.
 
-    names: `sectors/housing`, `regions/hebei-xingtai`, …, or the path of an organ's own folder or YAML file.
+    names: `sectors/housing`, `regions/hebei-xingtai`, …, or the path of an organ's own folder or YAML file. An organ's own pack that was
+    edited is read anew; edited badly, the last good version goes on speaking and the log says so.
     Raises PackError (file, line, what is wrong, what would be right): no such pack, malformed, or it loosens a statute.
     """
+    key = (tuple(names), root)
     with _loading:
-        return _load(tuple(names), root)
+        stamps = tuple(stamp(name) for name in key[0] if is_own(name, root))
+        kept = _kept.get(key)
+        if kept is None or kept.stamps != stamps:
+            kept = _Kept(stamps, _load(*key) if kept is None else _again(key, kept.law))
+            _keep(key, kept)
+        return kept.law
 
 
 def available(root: Path = ROOT) -> list[str]:
@@ -115,7 +125,28 @@ def available(root: Path = ROOT) -> list[str]:
     return sorted(pack_names(root), key=lambda name: (_layer_of(name), name))
 
 
-@lru_cache(maxsize=64)
+class _Kept(msgspec.Struct, frozen=True):
+    """A law as loaded, and what the organ's own packs in it looked like then."""
+
+    stamps: tuple[tuple[tuple[str, int, int], ...], ...]
+    law: Law
+
+
+def _keep(key: _Key, kept: _Kept) -> None:
+    if key not in _kept and len(_kept) >= MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    _kept[key] = kept
+
+
+def _again(key: _Key, before: Law) -> Law:
+    """The law after an organ's own pack was edited, or the one before where the new one cannot be used."""
+    try:
+        return _load(*key)
+    except PackError as error:
+        log.error("规则包改得不能使用，继续用上一个好的版本：%s", error)
+        return before
+
+
 def _load(names: tuple[str, ...], root: Path) -> Law:
     ordered = sorted(dict.fromkeys(name for name in names if name != "national"), key=_layer_of)
     packs = [read_pack(name, root) for name in ("national", *ordered)]
