@@ -50,7 +50,8 @@ class Guard(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """What may be done in a case. `approver` is the role whose approval the step needs, empty when it needs none."""
+    """What may be done in a case. `approver` is the role whose approval the step needs, empty when it needs none; `occasion` tells the
+    reader of the flowchart when a step is taken that not every case takes (当事人要求听证的)."""
 
     act: str
     title: str
@@ -63,6 +64,7 @@ class Step(msgspec.Struct, frozen=True):
     guards: tuple[Guard, ...] = ()
     article: str = ""
     repeats: bool = False
+    occasion: str = ""
 
 
 class Procedure(msgspec.Struct, frozen=True):
