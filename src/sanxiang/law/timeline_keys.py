@@ -20,7 +20,7 @@ from sanxiang.law.words.readers import (
 )
 from sanxiang.law.words.shared import AMOUNTS, ANY_ACT, KINDS, ON_SITE
 
-__all__ = ["ACTS", "ANY_ACT", "CASE", "KINDS", "OUTCOMES", "PARTY", "PRIOR", "THRESHOLD", "TYPES", "Reader", "Wrong"]
+__all__ = ["ACTS", "ANY_ACT", "CASE", "KINDS", "OUTCOMES", "PARENT", "PARTY", "PRIOR", "THRESHOLD", "TYPES", "Reader", "Wrong"]
 
 TYPES = (
     "penalty",
@@ -65,6 +65,9 @@ ACTS = _joined() | {
         "delivered": read_bool,
     }
 }
+# What the case that this one springs from did (docs/procedures.md, Families): known by name, judged by what asks for it alone.
+PARENT = "parent_"
+ACTS |= {f"{PARENT}{name}": keys for name, keys in ACTS.items()}
 THRESHOLD: dict[str, Reader] = {"person": read_money, "organisation": read_money}
 PRIOR: dict[str, Reader] = {"cause": read_text, "decided": read_date}
 PARTY: dict[str, Reader] = {
