@@ -3,21 +3,24 @@
 import contextlib
 import datetime
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
-import msgspec
 from django.utils import timezone
 
-from sanxiang.catalogue import acts
-from sanxiang.catalogue.columns import COLUMNS
-from sanxiang.catalogue.kinds import CLOSED, KINDS, read
+from sanxiang.catalogue import acts, checks
+from sanxiang.catalogue.kinds import DRAWN, KINDS
 from sanxiang.catalogue.models import ListVersion
+from sanxiang.catalogue.words import Fault
+from sanxiang.law import packs as law
+from sanxiang.organs import queries as organs
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.acts import Row
 from sanxiang.record.refusal import Invalid, NotFound, Refused
 
 ARTICLE = "国办发〔2018〕118号（四）"
+WRITERS = ("admin", "handler", "unit_head", "reviewer", "head", "discloser")
+TOLD = 5  # faults that a message tells; the rest stand at their cells
 Versions = dict[int, Row]
 
 
@@ -34,8 +37,42 @@ def draft(person: Person, kind: str, title: str, rows: list[dict[str, Any]], *, 
 
     rows: as the kind's struct in `catalogue.kinds` asks. Raises NotAllowed, Invalid naming the row that does not fit.
     """
-    role = person.must("admin", "handler", "unit_head", "reviewer", "head", "discloser", article=ARTICLE)
-    check_rows(kind, rows)
+    role = person.must(*WRITERS, article=ARTICLE)
+    if kind in DRAWN:
+        raise Refused("这份清单由人员档案生成，不能另行填写", article=ARTICLE, next="请在“人员”中更正，再重新生成草案。")
+    check_rows(kind, rows, person.packs)
+    return _draft(person, role, kind, title, rows, seen)
+
+
+def draw(person: Person, *, seen: int | None = None) -> str:
+    """Draft 行政执法人员清单 from the people in post who hold a certificate (YZ-07). Returns the version's id. Raises NotAllowed, Refused."""
+    role = person.must(*WRITERS, article=ARTICLE)
+    rows = roster(person.organ)
+    if not rows:
+        raise Refused("本机关还没有持有执法证件的在岗人员", article=ARTICLE, next="请先在“人员”中登记执法证号。")
+    check_rows("officers", rows, person.packs)
+    return _draft(person, role, "officers", KINDS["officers"][0], rows, seen)
+
+
+def roster(organ: str) -> list[dict[str, Any]]:
+    """The rows of the officers' list as the organ's people stand today: whoever is in post and holds a certificate. Three queries."""
+    units = dict(organs.units(organ).values_list("id", "name"))
+    found = organs.organ(organ)
+    return [
+        {
+            "code": each.certificate,
+            "name": each.name,
+            "unit": units.get(each.unit, found.name if found else ""),
+            "title": each.title,
+            "kinds": each.kinds,
+            "area": each.area,
+        }
+        for each in organs.officers(organ)
+        if each.certificate
+    ]
+
+
+def _draft(person: Person, role: str, kind: str, title: str, rows: list[dict[str, Any]], seen: int | None) -> str:
     with _stream(person.organ, kind, seen) as stream:
         versions = _versions(stream)
         latest = max(versions, default=0)
@@ -90,35 +127,29 @@ def withdraw(person: Person, version: str, reason: str, until: datetime.date | N
         stream.append(acts.Withdraw(number=row["number"], until=last, reason=_reason(reason)), actor=person.actor("head"))
 
 
-def check_rows(kind: str, rows: list[dict[str, Any]]) -> None:
-    """Raises Invalid for an unknown kind, a row that does not fit, or a code that stands twice."""
-    if kind not in KINDS:
-        raise Invalid(f"没有“{kind}”这种清单", next=f"可选：{'、'.join(KINDS)}。")
+def check_rows(kind: str, rows: list[dict[str, Any]], packs: tuple[str, ...] = ()) -> None:
+    """Raises Invalid for an unknown kind, and naming every cell (`rows.<place>.<column>`) that does not fit (`catalogue.checks`)."""
+    known(kind)
     if not rows:
         raise Invalid("清单没有内容", next="请至少填写一行。")
-    for at, row in enumerate(rows, 1):
-        try:
-            read(kind, [row])
-            wrong = strange(kind, row)
-        except msgspec.ValidationError as error:
-            wrong = strange(kind, row) or [str(error)]
-        if wrong:
-            raise Invalid(f"《{KINDS[kind][0]}》第{at}行不符合要求：{'；'.join(wrong)}", next="请改正该行后再提交。")
-    codes = [row["code"] for row in rows]
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise Invalid(f"编码重复：{'、'.join(twice)}", next="请为每一行使用不同的编码。")
+    if found := checks.faults(kind, rows, law.load(packs)):
+        refuse(kind, found)
 
 
-def strange(kind: str, row: dict[str, Any]) -> list[str]:
-    """What a row lacks, and its values that are none of those to choose from, in words."""
-    heads = dict(COLUMNS[kind])
-    needed = [field.name for field in msgspec.structs.fields(KINDS[kind][1]) if field.required]
-    wrong = [f"缺少“{heads.get(name, name)}”" for name in needed if not row.get(name)]
-    for name, words in CLOSED[kind].items():
-        value = row.get(name) or []
-        if not all(isinstance(one, str) and one in words for one in (value if isinstance(value, list | tuple) else [value])):
-            wrong.append(f"“{heads.get(name, name)}”应为{'、'.join(words.values())}之一")
-    return wrong
+def refuse(kind: str, found: list[Fault]) -> NoReturn:
+    """Raises Invalid telling the first faults in its message and every one at its cell."""
+    told = "；".join(f"第{fault.row + 1}行{fault.message}" for fault in found[:TOLD])
+    more = f"；另有{len(found) - TOLD}处" if len(found) > TOLD else ""
+    fields: dict[str, str] = {}
+    for fault in found:
+        fields.setdefault(f"rows.{fault.row}.{fault.column}", f"第{fault.row + 1}项{fault.message}")
+    raise Invalid(f"《{KINDS[kind][0]}》不符合要求：{told}{more}", fields=fields, next="请改正后再提交。")
+
+
+def known(kind: str) -> None:
+    """Raises Invalid for a kind of list that there is not."""
+    if kind not in KINDS:
+        raise Invalid(f"没有“{kind}”这种清单", next=f"可选：{'、'.join(KINDS)}。")
 
 
 def _stream(organ: str, kind: str, seen: int | None) -> contextlib.AbstractContextManager[record.Writing]:

@@ -1,0 +1,115 @@
+"""An organ's own procedure may only be stricter than the law's: more to tell, more to fill in, more before a step. Pure but for the packs."""
+
+import difflib
+import functools
+
+from sanxiang.catalogue.kinds import Tightening
+from sanxiang.catalogue.vocabulary import FIELD_TYPES
+from sanxiang.law import guards, packs, procedure
+from sanxiang.law.packs import Law
+from sanxiang.law.procedure import Procedure, ProcedureError, Step
+
+NAME = "小写字母、数字和下划线"
+Wrong = list[tuple[str, str]]
+
+
+def wrong(row: Tightening, law: Law) -> Wrong:
+    """(column, what is wrong and what would be right) of a row of 执法流程."""
+    try:
+        walked = law.procedure(row.type, row.procedure)
+    except ProcedureError:
+        return [("procedure", f"没有这个程序：{row.type}-{row.procedure}")]
+    step = walked.step(row.code)
+    if step is None:
+        titles = "、".join(f"{each.title}（{each.act}）" for each in walked.steps)
+        return [("code", f"{walked.title}没有“{row.code}”这一步；可选：{titles}")]
+    return [*_fields(row, step), *_required(row, step), *_guards(row, walked, law)] or _empty(row)
+
+
+def _empty(row: Tightening) -> Wrong:
+    return (
+        []
+        if row.fields or row.required or row.guards
+        else [("fields", "这一行没有增加任何内容；请写增加的内容、必填或者前置条件，或者删去本行")]
+    )
+
+
+def _fields(row: Tightening, step: Step) -> Wrong:
+    own = {field.name: field.label for field in step.fields}
+    found: Wrong = []
+    names = [each.name for each in row.fields]
+    for each in row.fields:
+        if each.name in own:
+            found.append(("fields", f"“{each.name}”是程序原有的内容（{own[each.name]}），不能改写；要更严，请列入“改为必填的内容”"))
+        elif not (each.name.isascii() and each.name.isidentifier() and each.name == each.name.lower()):
+            found.append(("fields", f"代码“{each.name}”只能用{NAME}"))
+        elif each.type not in FIELD_TYPES:
+            found.append(("fields", f"“{each.label}”的种类“{each.type}”不可用；可填：{'、'.join(FIELD_TYPES.values())}"))
+    return found + [("fields", f"代码“{name}”写了两次") for name in sorted({name for name in names if names.count(name) > 1})]
+
+
+def _required(row: Tightening, step: Step) -> Wrong:
+    own = {field.name: field.label for field in step.fields}
+    listed = "、".join(f"{name}（{label}）" for name, label in own.items())
+    return [
+        ("required", f"{step.title}没有“{name}”这项内容{_near(name, list(own))}；有：{listed}") for name in row.required if name not in own
+    ]
+
+
+def _guards(row: Tightening, walked: Procedure, law: Law) -> Wrong:
+    found: Wrong = []
+    for guard in row.guards:
+        kind, rule = str(guard.get("kind", "")), str(guard.get("rule", ""))
+        if kind not in guards.KINDS:
+            found.append(("guards", f"没有“{kind}”这种前置条件{_near(kind, list(guards.KINDS))}；可用：{'、'.join(guards.KINDS)}"))
+        elif lacking := sorted(_params(kind) - guard.keys()):
+            found.append(("guards", f"前置条件“{kind}”缺少{'、'.join(lacking)}；写作：{_example(kind)}"))
+        elif not law.knows(rule):
+            found.append(("guards", f"前置条件“{kind}”引用的规则“{rule}”不存在{_near(rule, [each.id for each in law.all_rules()])}"))
+        else:
+            found += [
+                ("guards", f"前置条件“{kind}”所说的步骤“{name}”不在{walked.title}中") for name in _steps(guard) if walked.step(name) is None
+            ]
+    return found
+
+
+def _steps(guard: dict[str, object]) -> list[str]:
+    named = [guard[key] for key in ("step", "acts") if key in guard]
+    return [str(name) for one in named for name in (one if isinstance(one, list) else [one])]
+
+
+def _near(word: str, words: list[str]) -> str:
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    return f"，是不是“{near[0]}”" if near else ""
+
+
+@functools.cache
+def _used() -> dict[str, list[procedure.Guard]]:
+    """Every guard of the packs' own procedures, by kind: what they give it shows what it needs."""
+    found: dict[str, list[procedure.Guard]] = {}
+    for pack in packs.available():
+        for type, named in procedure.known(pack).items():
+            for name in named:
+                for step in _walked(type, name, pack):
+                    for guard in step.guards:
+                        found.setdefault(guard.kind, []).append(guard)
+    return found
+
+
+def _walked(type: str, name: str, pack: str) -> tuple[Step, ...]:
+    try:
+        return procedure.load(type, name, pack).steps
+    except ProcedureError:
+        return ()
+
+
+def _params(kind: str) -> set[str]:
+    """What every use of the kind gives it."""
+    used = [guard.params.keys() for guard in _used().get(kind, [])]
+    return set.intersection(*map(set, used)) if used else set()
+
+
+def _example(kind: str) -> str:
+    guard = _used()[kind][0]
+    params = "；".join(f"{key}={','.join(value) if isinstance(value, list) else value}" for key, value in guard.params.items())
+    return "｜".join(part for part in (kind, guard.rule, params) if part)

@@ -1,0 +1,60 @@
+"""The words that a list may choose from: those of the packs (procedures and their steps), and the closed ones of the lists themselves."""
+
+import functools
+
+from sanxiang.catalogue.kinds import EFFECTS, ENFORCEMENT_TYPES, EVERY_TYPE, MANNERS
+from sanxiang.law import packs, procedure
+from sanxiang.law.penalty_kinds import KIND_TITLES
+
+FIELD_TYPES = {"text": "短文字", "longtext": "长文字", "date": "日期", "datetime": "时间", "integer": "数", "money": "金额", "boolean": "是否", "file": "附件"}  # fmt: skip
+YES_NO = {"true": "是", "false": "否"}
+Words = dict[str, str]
+
+
+@functools.cache
+def procedures(type: str = "") -> Words:
+    """Name → short title of the procedures of a type; without one, of every type (普通程序, 简易程序, …)."""
+    found: Words = {}
+    for kind, named in procedure.known(*packs.available()).items():
+        if type in ("", kind):
+            found |= {name: title.removeprefix(ENFORCEMENT_TYPES.get(kind, "")) or title for name, title in named.items()}
+    return found
+
+
+@functools.cache
+def steps(type: str = "") -> Words:
+    """Act → title of the steps of a type's procedures; without one (or for every type), of all."""
+    found: Words = {}
+    for pack in packs.available():
+        for kind, named in procedure.known(pack).items():
+            if type in ("", "all", kind):
+                for name in named:
+                    found = {step.act: step.title for step in _steps(kind, name, pack)} | found
+    return found
+
+
+def _steps(kind: str, name: str, pack: str) -> tuple[procedure.Step, ...]:
+    for folder in (pack, "national"):
+        try:
+            return procedure.load(kind, name, folder).steps
+        except procedure.ProcedureError:  # a list is still read when a procedure cannot be; the brain tells of that itself
+            continue
+    return ()
+
+
+def choices(kind: str, column: str, type: str = "") -> Words:
+    """Value → word of a column that is a choice; empty where anything may be written. `type`: the row's, where that narrows the choice."""
+    if column == "type":
+        return ENFORCEMENT_TYPES | (EVERY_TYPE if kind == "recording_list" else {})
+    if column in ("procedures", "procedure"):
+        return procedures(type) or procedures()
+    if column == "step" or (kind == "procedure" and column == "code"):
+        return steps(type)
+    if column == "kinds" and kind == "review_list":
+        return KIND_TITLES
+    return {"manner": MANNERS}.get(column, {}) if kind == "recording_list" else {"effect": EFFECTS}.get(column, {})
+
+
+def walkable() -> frozenset[str]:
+    """The types that some pack has a procedure for."""
+    return frozenset(kind for kind in ENFORCEMENT_TYPES if procedures(kind))
