@@ -64,6 +64,7 @@ ACTS = _joined() | {
         "states_surcharge": read_bool,
         "delivered": read_bool,
     }
+    | _joined().get("decide", {})
 }
 # What the case that this one springs from did (docs/procedures.md, Families): known by name, judged by what asks for it alone.
 PARENT = "parent_"
