@@ -1,6 +1,18 @@
 """Acts of penalties (行政处罚) and of their payment."""
 
-from sanxiang.law.words.readers import TOLD, WHEN, Reader, read_bool, read_count, read_date, read_money, read_names, read_text
+from sanxiang.law.words.readers import (
+    TOLD,
+    WHEN,
+    Reader,
+    one_of,
+    read_bool,
+    read_count,
+    read_date,
+    read_money,
+    read_names,
+    read_officers,
+    read_text,
+)
 from sanxiang.law.words.shared import APPROVAL, ON_SITE
 
 OUTCOMES = ("penalty", "no_penalty", "not_established", "transfer")
@@ -19,4 +31,28 @@ ACTS: dict[str, dict[str, Reader]] = {
     "preserve_approve": {"granted": read_bool, "by": read_names},
     "preserve_settle": {**ON_SITE, "manner": read_text},
     "lead": {"source": read_text},
+    "verify": {"conclusion": one_of("file", "decline", "transfer")},
+    "jurisdiction": {**APPROVAL, "with": read_text, "other_filed": read_date, "manner": read_text},
+    "jurisdiction_settle": {"ours": read_bool},
+    "survey": {**ON_SITE, "witness": TOLD, "signed": read_bool},
+    "sample": {**ON_SITE, "list_given": read_bool},
+    "monitor_record": dict.fromkeys(("device_legal", "device_technical", "standard", "marked", "published"), read_bool),
+    "monitor_review": {"accepted": read_bool, "by": read_names},
+    "monitor_inform": {"served": WHEN},
+    "testing_result": {"received": WHEN},
+    "leniency": {"ground": read_text, **dict.fromkeys(("first", "minor", "no_harm", "corrected", "no_fault"), read_bool)},
+    "educate": {},
+    "confirm_address": {"electronic": read_bool, "signed": read_bool},
+    "amend_decision": {**APPROVAL, "manner": read_text},
+    "hand_in": {"amount": read_money},
+    "bank_in": {"amount": read_money},
+    "defer_request": {"until": read_date},
+    "dispose": {**ON_SITE, **APPROVAL, "manner": read_text, "amount": read_money, "witness": TOLD},
+    "refer": {**ON_SITE},
+    "refer_refuse": {"by": read_names},
+    "transfer_deliver": {"officers": read_officers, "to": read_text, "informed": read_bool},
+    "transfer_answer": {"answer": one_of("filed", "declined", "forwarded", "maintained"), "received": WHEN},
+    "transfer_object": {"manner": one_of("reconsider", "supervise")},
+    "transfer_goods": {},
+    "refer_back": {"by": read_names, "received": WHEN},
 }
