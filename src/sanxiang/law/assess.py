@@ -20,13 +20,14 @@ from sanxiang.law import (
     checks_review,
     checks_seizure,
     checks_service,
+    flow,
     guards,
 )
 from sanxiang.law.facts import Facts
 from sanxiang.law.guards import Block, Draft, Offer
 from sanxiang.law.judge import Finding, Judge, Period
 from sanxiang.law.packs import Law
-from sanxiang.law.procedure import Procedure, ProcedureError
+from sanxiang.law.procedure import NoProcedure, Procedure
 from sanxiang.law.timeline import Act, Timeline, read_act
 
 __all__ = ["Assessment", "Block", "Finding", "Offer", "Period", "assess", "refusals"]
@@ -73,6 +74,7 @@ PENALTY: tuple[Check, ...] = (
     checks_payment.to_court,
     checks_service.closed,
     checks_service.closed_too_early,
+    flow.periods,
 )
 PERMIT: tuple[Check, ...] = (
     checks_permit.accepted,
@@ -83,7 +85,7 @@ PERMIT: tuple[Check, ...] = (
     checks_permit.decided,
     checks_permit.issued,
 )
-CHECKS = {"penalty": PENALTY, "permit": PERMIT}
+BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, flow.periods, flow.guarded)
 _PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()
 
 
@@ -103,10 +105,17 @@ def assess(law: Law, timeline: Timeline, offers: bool = True) -> Assessment:
     procedure = procedure_of(law, timeline)
     facts = Facts(law, timeline, procedure)
     judge = Judge(facts)
-    for check in CHECKS.get(timeline.case.type, ANY_TYPE):
+    for check in _checks(timeline.case.type, procedure):
         check(judge)
     offered = guards.offers(facts, procedure) if offers and procedure is not None else []
     return Assessment(judge.findings, judge.periods, offered)
+
+
+def _checks(type: str, procedure: Procedure | None) -> tuple[Check, ...]:
+    """A penalty has checks of its own; every other type is judged by its procedure."""
+    if type == "penalty":
+        return PENALTY
+    return PERMIT if type == "permit" and procedure is None else BY_PROCEDURE
 
 
 def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any]) -> list[Block]:
@@ -137,6 +146,6 @@ def procedure_of(law: Law, timeline: Timeline) -> Procedure | None:
     if key not in known:
         try:
             known[key] = law.procedure(*key)
-        except ProcedureError:
+        except NoProcedure:
             known[key] = None
     return known[key]

@@ -30,7 +30,8 @@ class Facts:
     __slots__ = ("_dues", "_kept", "_rules", "acts", "as_of", "by_name", "case", "complete", "decision", "law", "procedure", "summary")
 
     def __init__(self, law: Law, timeline: Timeline, procedure: Procedure | None = None) -> None:
-        self.law, self.case, self.acts, self.procedure = law, timeline.case, timeline.acts, procedure
+        self.law, self.case, self.procedure = law, timeline.case, procedure
+        self.acts: Sequence[Act] = timeline.acts
         self.as_of, self.complete = timeline.as_of, timeline.complete
         by_name: dict[str, list[Act]] = {}
         for act in timeline.acts:
@@ -94,7 +95,8 @@ class Facts:
 
     def due(self, rule: Rule, start: date | datetime, suspensions: tuple[Suspension, ...] = (), extended: bool = False) -> Due:
         """`periods.due`, kept for the same question."""
-        key = (rule.id, rule.pack, rule.valid_from, rule.value, start, suspensions, extended)
+        more = rule.extension.value if extended and rule.extension else 0
+        key = (rule.id, rule.pack, rule.valid_from, rule.value, start, suspensions, more)
         known = self._dues.get(key)
         if known is None:
             known = self._dues[key] = periods.due(rule, start, self.law.calendar, suspensions, extended)

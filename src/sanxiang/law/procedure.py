@@ -1,104 +1,71 @@
-"""A procedure as data: the steps of an enforcement case, what each asks for, makes, and must have before it.
+"""A procedure as data: the steps of an enforcement case, what each asks for, makes, and must have before it, and the periods that run.
 
-`packs/<pack>/procedures/<type>-<name>.yaml` holds one procedure; `fields.yaml` beside it holds fields that several steps share.
-A step's `act` is the word of the timeline (docs/case-timeline.md) and, as `case.<act>`, of the record.
+`packs/<pack>/procedures/<type>-<name>.yaml` holds one procedure (docs/procedures.md); `fields.yaml` beside it holds fields that several steps
+share. A step's `act` is the word of the timeline (docs/case-timeline.md) and, as `case.<act>`, of the record.
 
 `fill` says where a form finds a value that is already known, so that nothing is typed twice:
 `case.cause`, `party.name`, `item.basis`, `organ.name` · `last:notify.fine` (a key of the last act of that name) · `value:true` (a constant)
 · `today` · `now` · `me` · `handlers` · `due:PEN-56b` (the last lawful day counted from today). Several, parted by `|`, are tried in order.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
-PACKS = Path(__file__).resolve().parent.parent / "packs"
-STAGES = ("启动", "调查取证", "审核决定", "送达执行", "归档")
-ROLES = ("handler", "reviewer", "head", "supervisor")
-RECORDINGS = ("text", "photo", "on_demand", "throughout")
-FIELD_TYPES = frozenset(
-    ["text", "longtext", "date", "datetime", "integer", "money", "boolean", "choice", "choices", "officers", "party", "file", "items"]
+from sanxiang.law.pack_files import PackError, shown
+from sanxiang.law.pack_files import _line as line_of
+from sanxiang.law.pack_files import _yaml as read_yaml
+from sanxiang.law.procedure_checks import problem_of_limit, problem_of_step
+from sanxiang.law.procedure_parts import (
+    FIELD_TYPES,
+    RECORDINGS,
+    ROLES,
+    STAGES,
+    Choice,
+    Field,
+    Guard,
+    Limit,
+    NoProcedure,
+    Procedure,
+    ProcedureError,
+    Step,
 )
 
-
-class Choice(msgspec.Struct, frozen=True):
-    value: str
-    label: str
-
-
-class Field(msgspec.Struct, frozen=True):
-    """One thing that a step asks for. Money is in yuan, an integer is a count (the help names the unit)."""
-
-    name: str
-    label: str
-    type: str = "text"
-    required: bool = False
-    choices: tuple[Choice, ...] = ()
-    help: str = ""
-    fill: str = ""
-
-
-class Guard(msgspec.Struct, frozen=True):
-    """A condition of a step: a kind of the closed vocabulary (`law.guards`), the rule it enforces, and its parameters."""
-
-    kind: str
-    rule: str
-    params: dict[str, Any] = {}
-
-
-class Step(msgspec.Struct, frozen=True):
-    """What may be done in a case. `approver` is the role whose approval the step needs, empty when it needs none; `occasion` tells the
-    reader of the flowchart when a step is taken that not every case takes (当事人要求听证的)."""
-
-    act: str
-    title: str
-    stage: str
-    actor: str
-    approver: str = ""
-    fields: tuple[Field, ...] = ()
-    documents: tuple[str, ...] = ()
-    recording: str = "text"
-    guards: tuple[Guard, ...] = ()
-    article: str = ""
-    repeats: bool = False
-    occasion: str = ""
-
-
-class Procedure(msgspec.Struct, frozen=True):
-    """The steps of one kind of case. `deliberation`: when its leaders must deliberate (`law.checks_review`); `reasonable_extension`:
-    a second extension of the handling period is of reasonable length (合理期限), not of a number of days."""
-
-    type: str
-    name: str
-    title: str
-    steps: tuple[Step, ...]
-    deliberation: tuple[str, ...] = ()
-    reasonable_extension: bool = False
-
-    def step(self, act: str) -> Step | None:
-        """The step of this act, or None when the procedure has no such step."""
-        return next((step for step in self.steps if step.act == act), None)
-
-
-class ProcedureError(ValueError):
-    """A procedure file that cannot be used; the message names the file and the step."""
+__all__ = [
+    "FIELD_TYPES",
+    "PACKS",
+    "RECORDINGS",
+    "ROLES",
+    "STAGES",
+    "Choice",
+    "Field",
+    "Guard",
+    "Limit",
+    "NoProcedure",
+    "Procedure",
+    "ProcedureError",
+    "Step",
+    "known",
+    "load",
+]
+PACKS = Path(__file__).resolve().parent.parent / "packs"
+_WORDS = ("type", "name", "title", "extends", "party", "deliberation", "reasonable_extension", "steps", "periods")
+_LISTS = ("from", "until", "unless", "waits")
 
 
 @cache
 def load(kind: str, name: str, pack: str = "national") -> Procedure:
-    """The procedure `<kind>-<name>` of a pack: `load("penalty", "ordinary")`. Raises ProcedureError: no such file, or malformed."""
+    """The procedure `<kind>-<name>` of a pack: `load("penalty", "ordinary")`.
+
+    Raises NoProcedure: no such file; ProcedureError: it cannot be used (file, line, what is wrong, what would be right).
+    """
     path = PACKS / pack / "procedures" / f"{kind}-{name}.yaml"
     if not path.is_file():
-        raise ProcedureError(f"没有此程序：{kind}-{name}")
-    raw = _read(path)
-    shared = _read(path.parent / "fields.yaml")
-    base = _base(raw.get("extends"), pack)
-    steps = tuple(_step(row, shared, base, path.name) for row in raw.get("steps", ())) or (base.steps if base else ())
-    deliberation = tuple(raw.get("deliberation", base.deliberation if base else ()))
-    return Procedure(raw["type"], raw["name"], raw["title"], steps, deliberation, raw.get("reasonable_extension", False))
+        raise NoProcedure(f"没有此程序：{kind}-{name}")
+    return _Reader(path, pack).read()
 
 
 @cache
@@ -112,72 +79,118 @@ def known(*packs: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def _base(extends: str | None, pack: str) -> Procedure | None:
-    """`penalty-ordinary` of the same pack, or `national/penalty-ordinary`."""
-    if extends is None:
-        return None
-    folder, _, file = extends.rpartition("/")
-    kind, _, name = file.partition("-")
-    return load(kind, name, folder or pack)
-
-
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}  # noqa: S506
-
-
-def _step(row: dict[str, Any] | str, shared: dict[str, Any], base: Procedure | None, file: str) -> Step:
-    if isinstance(row, str):
-        inherited = base.step(row) if base else None
-        if inherited is None:
-            raise ProcedureError(f"{file}：没有可沿用的步骤 {row}")
-        return inherited
-    where = f"{file}：步骤 {row.get('act')}"
     try:
-        step = msgspec.convert(
-            {
-                **row,
-                "fields": [_field(field, shared, where) for field in row.get("fields", ())],
-                "guards": [_guard(guard) for guard in row.get("guards", ())],
-            },
-            Step,
+        told = read_yaml(path) or {}
+    except PackError as error:
+        raise ProcedureError(error.message, error.file, error.line) from error
+    if not isinstance(told, dict):
+        raise ProcedureError(f"{shown(path)}：程序文件应为“键: 值”", path, 1)
+    return told
+
+
+class _Reader:
+    """One file, and where in it something is wrong."""
+
+    def __init__(self, path: Path, pack: str) -> None:
+        self.path, self.pack = path, pack
+        self.raw = _read(path)
+        self.shared = _read(path.parent / "fields.yaml")
+
+    def read(self) -> Procedure:
+        raw = self.raw
+        for word in raw:
+            if word not in _WORDS:
+                self.refuse(f"没有字段“{word}”；可用的字段：{'、'.join(_WORDS)}", word)
+        for word in ("type", "name", "title"):
+            if not isinstance(raw.get(word), str):
+                self.refuse(f"缺少字段“{word}”")
+        if self.path.stem != f"{raw['type']}-{raw['name']}":
+            self.refuse(f"文件名应为 {raw['type']}-{raw['name']}.yaml", "name")
+        base = self.base()
+        found = Procedure(
+            raw["type"],
+            raw["name"],
+            raw["title"],
+            tuple(self.step(at, row, base) for at, row in enumerate(raw.get("steps") or ())) or (base.steps if base else ()),
+            tuple(raw.get("deliberation", base.deliberation if base else ())),
+            raw.get("reasonable_extension", False),
+            raw.get("party", base.party if base else "当事人"),
         )
-    except (msgspec.ValidationError, KeyError) as error:
-        raise ProcedureError(f"{where}：{error}") from error
-    _check(step, where)
-    return step
+        return self.checked(msgspec.structs.replace(found, periods=(*self.inherited(base), *self.limits())))
 
+    def base(self) -> Procedure | None:
+        """`penalty-ordinary` of the same pack, or `national/penalty-ordinary`."""
+        extends = self.raw.get("extends")
+        if extends is None:
+            return None
+        folder, _, file = str(extends).rpartition("/")
+        kind, _, name = file.partition("-")
+        return load(kind, name, folder or self.pack)
 
-def _field(row: dict[str, Any] | str, shared: dict[str, Any], where: str) -> dict[str, Any]:
-    """A field written out, a shared one by name, or a shared one with changes (`{use: place, required: false}`)."""
-    if isinstance(row, str):
-        row = {"use": row}
-    name = row.get("use")
-    if name is not None and name not in shared:
-        raise ProcedureError(f"{where}：没有共用字段 {name}")
-    field = {"name": name, **shared[name], **row} if name else dict(row)
-    field.pop("use", None)
-    if isinstance(field.get("choices"), dict):
-        field["choices"] = [{"value": value, "label": label} for value, label in field["choices"].items()]
-    return field
+    def step(self, at: int, row: dict[str, Any] | str, base: Procedure | None) -> Step:
+        if isinstance(row, str):
+            inherited = base.step(row) if base else None
+            return inherited or self.refuse(f"没有可沿用的步骤 {row}；请写全，或者用 extends 写明沿用哪一程序", "steps", at)
+        fields = [self.field(at, nth, field) for nth, field in enumerate(row.get("fields") or ())]
+        guards = [self.guard(at, nth, guard) for nth, guard in enumerate(row.get("guards") or ())]
+        found: Step = self.converted({**row, "fields": fields, "guards": guards}, Step, f"步骤 {row.get('act')}", "steps", at)
+        return found
 
+    def field(self, at: int, nth: int, row: dict[str, Any] | str) -> dict[str, Any]:
+        """A field written out, a shared one by name, or a shared one with changes (`{use: place, required: false}`)."""
+        if isinstance(row, str):
+            row = {"use": row}
+        name = row.get("use")
+        if name is not None and name not in self.shared:
+            self.refuse(f"没有共用字段 {name}；共用字段写在 fields.yaml：{'、'.join(self.shared)}", "steps", at, "fields", nth)
+        field = {"name": name, **self.shared[name], **row} if name else dict(row)
+        field.pop("use", None)
+        if isinstance(field.get("choices"), dict):
+            field["choices"] = [{"value": value, "label": label} for value, label in field["choices"].items()]
+        return field
 
-def _guard(row: dict[str, Any]) -> dict[str, Any]:
-    params = {key: value for key, value in row.items() if key not in ("kind", "rule")}
-    return {"kind": row["kind"], "rule": row["rule"], "params": params}
+    def guard(self, at: int, nth: int, row: Any) -> dict[str, Any]:
+        if not isinstance(row, dict) or not row.get("kind") or not row.get("rule"):
+            self.refuse("前置条件须写 kind 和 rule，例如 {kind: step-taken, rule: PEN-54, step: file}", "steps", at, "guards", nth)
+        return {"kind": row["kind"], "rule": row["rule"], "params": {key: row[key] for key in row if key not in ("kind", "rule")}}
 
+    def limits(self) -> Iterator[Limit]:
+        for at, row in enumerate(self.raw.get("periods") or ()):
+            if not isinstance(row, dict):
+                self.refuse("每个期限应为“键: 值”，例如 {rule: LIC-44, from: decide, until: [issue], what: 颁发许可证件}", "periods", at)
+            told = row | {key: (row[key],) for key in _LISTS if isinstance(row.get(key), str)}
+            limit: Limit = self.converted(told, Limit, f"期限 {row.get('rule')}", "periods", at)
+            yield limit
 
-def _check(step: Step, where: str) -> None:
-    if step.stage not in STAGES or step.actor not in ROLES or step.recording not in RECORDINGS:
-        raise ProcedureError(f"{where}：stage、actor 或 recording 不在词表内")
-    if step.approver and step.approver not in ROLES:
-        raise ProcedureError(f"{where}：approver {step.approver} 不在词表内")
-    names = [field.name for field in step.fields]
-    if len(names) != len(set(names)):
-        raise ProcedureError(f"{where}：字段重名")
-    for field in step.fields:
-        if field.type not in FIELD_TYPES:
-            raise ProcedureError(f"{where}：字段 {field.name} 的类型 {field.type} 不在词表内")
-        if field.type in ("choice", "choices") and not field.choices:
-            raise ProcedureError(f"{where}：字段 {field.name} 没有选项")
+    def inherited(self, base: Procedure | None) -> list[Limit]:
+        """The periods of the procedure that this one extends, but those of which it says something itself."""
+        own = {(row.get("rule"), str(row.get("from"))) for row in self.raw.get("periods") or () if isinstance(row, dict)}
+        return [limit for limit in base.periods if not any((limit.rule, act) in own for act in limit.start)] if base else []
+
+    def checked(self, procedure: Procedure) -> Procedure:
+        """The procedure, when every word of it is known. Raises ProcedureError."""
+        rows = self.raw.get("steps") or ()
+        for at, row in enumerate(rows):
+            problem = problem_of_step(procedure, procedure.steps[at], self.pack) if isinstance(row, dict) else None
+            if problem:
+                self.refuse(f"步骤 {row.get('act')}：{problem[0]}", "steps", at, *problem[1])
+        own = len(procedure.periods) - len(self.raw.get("periods") or ())
+        for at, limit in enumerate(procedure.periods[own:]):
+            if wrong := problem_of_limit(procedure, limit, self.pack):
+                self.refuse(f"期限 {limit.rule}：{wrong[0]}", "periods", at, *wrong[1])
+        return procedure
+
+    def converted(self, row: dict[str, Any], kind: type[Any], what: str, *place: str | int) -> Any:
+        try:
+            return msgspec.convert(row, kind)
+        except msgspec.ValidationError as error:
+            words = "、".join(field.encode_name for field in msgspec.structs.fields(kind))
+            self.refuse(f"{what}：{error}；可用的字段：{words}", *place, cause=error)
+
+    def refuse(self, message: str, *place: str | int, cause: Exception | None = None) -> Any:
+        line = line_of(self.path, place)
+        where = f"{shown(self.path)}{f' 第{line}行' if line else ''}"
+        raise ProcedureError(f"{where}：{message}", self.path, line) from cause

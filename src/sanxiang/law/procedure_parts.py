@@ -1,0 +1,108 @@
+"""What a procedure is made of, as data (docs/procedures.md). `law.procedure` reads it from the packs."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+STAGES = ("启动", "调查取证", "审核决定", "送达执行", "归档")
+ROLES = ("handler", "reviewer", "head", "supervisor")
+RECORDINGS = ("text", "photo", "on_demand", "throughout")
+FIELD_TYPES = frozenset(
+    ["text", "longtext", "date", "datetime", "integer", "money", "boolean", "choice", "choices", "officers", "party", "file", "items"]
+)
+
+
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    value: str
+    label: str
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that a step asks for. Money is in yuan, an integer is a count (the help names the unit)."""
+
+    name: str
+    label: str
+    type: str = "text"
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    help: str = ""
+    fill: str = ""
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """A condition of a step: a kind of the closed vocabulary (`law.guards`), the rule it enforces, and its parameters."""
+
+    kind: str
+    rule: str
+    params: dict[str, Any] = {}
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What may be done in a case. `approver` is the role whose approval the step needs, empty when it needs none; `occasion` tells the
+    reader of the flowchart when a step is taken that not every case takes (当事人要求听证的)."""
+
+    act: str
+    title: str
+    stage: str
+    actor: str
+    approver: str = ""
+    fields: tuple[Field, ...] = ()
+    documents: tuple[str, ...] = ()
+    recording: str = "text"
+    guards: tuple[Guard, ...] = ()
+    article: str = ""
+    repeats: bool = False
+    occasion: str = ""
+
+
+class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"start": "from"}):
+    """A period of the procedure (a row of `periods`): which rule, between which acts, and what is told of it (docs/procedures.md).
+    `checked`: a check of `law.checks_*` judges it; it stands here to be drawn."""
+
+    rule: str
+    start: tuple[str, ...]
+    until: tuple[str, ...] = ()
+    what: str
+    next: str = ""
+    key: str = ""
+    begins: Literal["each", "first", "last"] = "each"
+    extended_by: str = ""
+    of: str = ""
+    when: dict[str, Any] = {}
+    unless: tuple[str, ...] = ()
+    party: bool = False
+    waits: tuple[str, ...] = ()
+    lapse: str = ""
+    deemed: str = ""
+    checked: bool = False
+
+
+class Procedure(msgspec.Struct, frozen=True):
+    """The steps of one kind of case, and the periods that run in it. `party`: what the party is called. `deliberation`: when its leaders must
+    deliberate (`law.checks_review`); `reasonable_extension`: a second extension of the handling period is of reasonable length (合理期限)."""
+
+    type: str
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    deliberation: tuple[str, ...] = ()
+    reasonable_extension: bool = False
+    party: str = "当事人"
+    periods: tuple[Limit, ...] = ()
+
+    def step(self, act: str) -> Step | None:
+        """The step of this act, or None when the procedure has no such step."""
+        return next((step for step in self.steps if step.act == act), None)
+
+
+class ProcedureError(ValueError):
+    """A procedure that cannot be used. `file` and `line` say where; the message is Chinese and says what would be right."""
+
+    def __init__(self, message: str, file: Path | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message, self.file, self.line = message, file, line
+
+
+class NoProcedure(ProcedureError):
+    """No pack has a procedure of this type and name."""
