@@ -5,10 +5,10 @@ import pytest
 from sanxiang.disclosure.models import PublicDecision
 from sanxiang.exchange import services
 from sanxiang.exchange.models import ImportedDecision, ImportRun
-from sanxiang.exchange.sheets import Unreadable
 from sanxiang.record.models import RecordedAct
 from sanxiang.record.refusal import Invalid
 from sanxiang.record.verify import verify
+from sanxiang.sheets.reading import Unreadable
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ import pathlib
 import openpyxl
 import pytest
 
-from sanxiang.exchange import layout, sheets
+from sanxiang.exchange import layout
+from sanxiang.sheets import reading as sheets
 
 HEADER = "行政处罚决定书文号,行政相对人名称,违法事实,处罚依据"
 LINE = "安环罚决字〔2024〕1号,安州市某某有限公司,超标排放,《大气污染防治法》第九十九条"

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanxiang.disclosure.redaction import redact
-from sanxiang.exchange import sheets
 from sanxiang.law import dates, docno, headers, identifiers, money, timeline
 from sanxiang.law.timeline import TimelineError
+from sanxiang.sheets import reading as sheets
 
 pytestmark = pytest.mark.long
 MANY = settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))

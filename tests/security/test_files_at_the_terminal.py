@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from sanxiang.exchange import sheets
 from sanxiang.law import timeline
+from sanxiang.sheets import reading as sheets
 
 WORKBOOK = {
     "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',

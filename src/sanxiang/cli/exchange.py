@@ -40,7 +40,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _imported(data: bytes, name: str, organ: str) -> dict[str, Any]:
     from sanxiang.exchange.services import import_penalties
-    from sanxiang.exchange.sheets import Unreadable
+    from sanxiang.sheets.reading import Unreadable
     from sanxiang.record.refusal import Refused
 
     try:

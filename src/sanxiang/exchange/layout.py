@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import msgspec
 
-from sanxiang.exchange.sheets import Row, Sheet
 from sanxiang.law import headers
 from sanxiang.law.reading import Reading
+from sanxiang.sheets.reading import Row, Sheet
 
 _SEARCHED = 60
 _SURE = 4

@@ -10,7 +10,7 @@ import msgspec
 import orjson
 from django.db import connection, transaction
 
-from sanxiang.exchange import layout, penalty, queries, sheets
+from sanxiang.exchange import layout, penalty, queries
 from sanxiang.exchange.acts import Corrected, Finished, Imported
 from sanxiang.exchange.layout import Aside
 from sanxiang.exchange.penalty import Penalty
@@ -20,6 +20,7 @@ from sanxiang.law.reading import tight
 from sanxiang.record import services as record
 from sanxiang.record.refusal import Invalid
 from sanxiang.record.services import SHANGHAI, SYSTEM, Actor, New
+from sanxiang.sheets import reading as sheets
 
 # The record's organ for decisions of organs that this system does not know.
 UNREGISTERED = "unregistered"

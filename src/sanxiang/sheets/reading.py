@@ -27,10 +27,12 @@ class Unreadable(Exception):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row with its physical number in the sheet, from 1. Merged cells are spread: each place has its text."""
+    """A row with its physical number in the sheet, from 1. Merged cells are spread: each place has its text; `spread` tells the places
+    that have it from above or from the left."""
 
     number: int
     cells: list[str]
+    spread: frozenset[int] = frozenset()
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -166,16 +168,19 @@ def _column_number(letters: bytes) -> int:
 def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     rows = [[_written(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    spread: dict[int, set[int]] = {}
     for (top, left), (bottom, right) in getattr(sheet, "merged_cell_ranges", None) or []:
-        _spread(rows, top, left, bottom, right)
-    return Sheet(name, [Row(number, cells) for number, cells in enumerate(rows, 1)], ragged=False)
+        _spread(rows, spread, top, left, bottom, right)
+    return Sheet(name, [Row(at + 1, cells, frozenset(spread.get(at, ()))) for at, cells in enumerate(rows)], ragged=False)
 
 
-def _spread(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:
+def _spread(rows: list[list[str]], spread: dict[int, set[int]], top: int, left: int, bottom: int, right: int) -> None:
     if top >= len(rows) or left >= len(rows[top]):
         return
-    for row in rows[top : bottom + 1]:
-        row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
+    for at, row in enumerate(rows[top : bottom + 1], top):
+        width = len(row[left : right + 1])
+        row[left : right + 1] = [rows[top][left]] * width
+        spread.setdefault(at, set()).update(place for place in range(left, left + width) if (at, place) != (top, left))
 
 
 def _written(cell: Any) -> str:
@@ -211,17 +216,20 @@ def _grid(table: Any) -> list[Row]:
     open_: dict[int, tuple[int, str]] = {}
     for number, line in enumerate(table.iter("tr"), 1):
         cells: list[str] = []
+        spread: set[int] = set()
         for cell in [*line.iter("td", "th"), None]:
             while len(cells) in open_:
+                spread.add(len(cells))
                 cells.append(_carried(open_, len(cells)))
             if cell is None:
                 break
             words = _words(cell)
-            for _ in range(_span(cell, "colspan")):
+            for more in range(_span(cell, "colspan")):
                 if (height := _span(cell, "rowspan")) > 1:
                     open_[len(cells)] = (height - 1, words)
+                spread |= {len(cells)} if more else set()
                 cells.append(words)
-        rows.append(Row(number, cells))
+        rows.append(Row(number, cells, frozenset(spread)))
     return rows
 
 
