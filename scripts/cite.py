@@ -87,7 +87,8 @@ class Problem(msgspec.Struct, frozen=True):
 
 def read(folder: Path) -> dict[str, Instrument]:
     """The instruments of a folder by their plain names."""
-    return {plain(file.stem): Instrument(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.md"))}
+    halves = re.compile(rf"^\(([{NUMERAL}]+)\)", re.M)  # some texts write (一) for （一）
+    return {plain(file.stem): Instrument(halves.sub(r"（\1）", file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.md"))}
 
 
 def plain(name: str) -> str:

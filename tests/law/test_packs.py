@@ -10,6 +10,10 @@ from sanxiang.law import packs
 from sanxiang.law.packs import PackError
 
 ON = date(2026, 3, 2)
+# Packs whose names others rely on (docs/cli.md).
+CONTRACT = {f"sectors/{name}" for name in ("housing", "market", "agriculture", "transport", "medical-insurance")} | {
+    f"regions/{name}" for name in ("hebei-xingtai", "shandong-yanzhou", "shandong-jinan", "hunan-hengyang-housing", "guangxi-district")
+}
 HEAD = "law: 某市规定\nlevel: document\nsource: 某\nfrom: 2022-05-01\nrules:\n"
 
 
@@ -22,7 +26,7 @@ def written(folder: Path, *rules: str, head: str = HEAD) -> str:
 
 def test_every_pack_loads_with_every_other() -> None:
     names = packs.available()[1:]
-    assert len(names) == 10
+    assert CONTRACT <= set(names)
     for one in names:
         for other in names:
             packs.load([one, other])

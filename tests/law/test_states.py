@@ -12,7 +12,7 @@ from sanxiang.law.rules import PERIODS, Rule
 
 SOURCE = Path(__file__).parents[2] / "src" / "sanxiang"
 # Numbers that another rule's finding rests on.
-NUMBERS = {"COE-18a": "COE-18", "PEN-30a": "PEN-30", "PEN-30b": "PEN-30"}
+NUMBERS = {"COE-18a": "COE-18", "PEN-63a": "PEN-63", "PEN-63b": "PEN-63", "PEN-30a": "PEN-30", "PEN-30b": "PEN-30"}
 # Enforced by another room than the brain: what is refused there, and the file that does it.
 ELSEWHERE = {
     "PUB-10": ("PUB-10", "disclosure/redaction.py"),  # a copy that still shows what must be hidden is not published
