@@ -50,7 +50,7 @@ class Placed(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> int | None:
-        return _line(self.file, ("rules", self.entry) if self.value is None else ("rules", self.entry, "values", self.value))
+        return line_of(self.file, ("rules", self.entry) if self.value is None else ("rules", self.entry, "values", self.value))
 
     @property
     def where(self) -> str:
@@ -106,7 +106,7 @@ def _read(folder: Path, label: str, name: str, root: Path) -> Pack:
     if folder.is_file():
         title, files = label, [folder]
     elif (folder / "pack.yaml").is_file():
-        title = _convert(_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
+        title = _convert(read_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
         files = _rule_files(folder)
     else:
         raise PackError(f"没有规则包“{name}”；可用的规则包：{'、'.join(pack_names(root)[1:])}")
@@ -125,21 +125,21 @@ def pack_names(root: Path = ROOT) -> list[str]:
 def read_calendar(root: Path = ROOT) -> Calendar:
     """The calendar of the national pack. Raises PackError."""
     folder = root / "national" / "calendar"
-    years = [_convert(_yaml(file), Year, file, ()) for file in sorted(folder.glob("[0-9]*.yaml"))]
+    years = [_convert(read_yaml(file), Year, file, ()) for file in sorted(folder.glob("[0-9]*.yaml"))]
     file = folder / "festivals.yaml"
-    festivals = _yaml(file)["festivals"] if file.is_file() else ()
+    festivals = read_yaml(file)["festivals"] if file.is_file() else ()
     return Calendar(years, festivals)
 
 
 def _rules(file: Path, pack: str) -> Iterator[Placed]:
-    head = _yaml(file)
+    head = read_yaml(file)
     if not isinstance(head, dict) or not isinstance(head.get("rules"), list):
         raise PackError("规则文件应以 rules: 列出规则，例如 rules: [{id: PEN-60, …}]", file, 1)
     shared = {key: value for key, value in head.items() if key != "rules"}
     for entry, raw in enumerate(head["rules"]):
         path: tuple[str | int, ...] = ("rules", entry)
         if not isinstance(raw, dict):
-            raise PackError("每条规则应是“字段: 值”的映射", file, _line(file, path))
+            raise PackError("每条规则应是“字段: 值”的映射", file, line_of(file, path))
         common = {**shared, **raw, "pack": pack}
         dated = common.pop("values", None)
         for at, value in enumerate(dated) if dated else ((None, {}),):
@@ -167,7 +167,7 @@ def _check(rule: Rule, file: Path, path: tuple[str | int, ...]) -> None:
     else:
         problem = _wrong_demand(rule)
     if problem:
-        raise PackError(f"规则 {rule.id}：{problem}", file, _line(file, path))
+        raise PackError(f"规则 {rule.id}：{problem}", file, line_of(file, path))
 
 
 def _wrong_demand(rule: Rule) -> str:
@@ -209,7 +209,8 @@ class _Loader(yaml.CSafeLoader):
         return mapping
 
 
-def _yaml(file: Path) -> Any:
+def read_yaml(file: Path) -> Any:
+    """What a pack's file tells. Raises PackError with the line: no such file, no proper YAML, a field written twice."""
     try:
         return yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
@@ -229,7 +230,7 @@ def _convert(raw: Any, kind: type[Any], file: Path, path: tuple[str | int, ...])
         field = field.rstrip("`")
         where = (*path, *(part for part in re.split(r"[.\[\]]+", field) if part))
         identity = f"规则 {raw['id']}：" if isinstance(raw, dict) and "id" in raw else ""
-        raise PackError(identity + _in_chinese(message, field, kind), file, _line(file, _unknown(message, where))) from error
+        raise PackError(identity + _in_chinese(message, field, kind), file, line_of(file, _unknown(message, where))) from error
 
 
 def _unknown(message: str, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -257,10 +258,10 @@ def _choices(field: str, kind: type[Any]) -> str:
     return "见 docs/packs.md"
 
 
-def _line(file: Path, path: tuple[str | int, ...]) -> int | None:
-    """The line where that part of the file begins, or of the nearest part above it. Reads the file again: only for errors."""
+def line_of(file: Path, path: tuple[str | int, ...]) -> int | None:
+    """The line where that part of the file begins, or of the nearest part above it. Reads the file again: only for errors and listings."""
     with _reading:
-        node = yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        node = _composed(file, file.stat().st_mtime_ns)
     line = None
     for part in path:
         node, mark = _child(node, part)
@@ -268,6 +269,11 @@ def _line(file: Path, path: tuple[str | int, ...]) -> int | None:
             break
         line = mark
     return line
+
+
+@lru_cache(maxsize=32)
+def _composed(file: Path, changed: int) -> Any:
+    return yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def _child(node: Any, part: str | int) -> tuple[Any, int | None]:

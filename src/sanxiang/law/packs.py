@@ -16,7 +16,7 @@ import msgspec
 
 from sanxiang.law.calendar import DAY, Calendar
 from sanxiang.law.pack_files import LAYERS, ROOT, Pack, PackError, Placed, is_own, pack_names, read_calendar, read_pack, stamp
-from sanxiang.law.rules import LEVEL_NAMES, RANK, Demand, Rule, looser
+from sanxiang.law.rules import LEVEL_NAMES, RANK, Demand, Rule, differences, looser
 
 if TYPE_CHECKING:
     from sanxiang.law.procedure import Procedure
@@ -29,13 +29,22 @@ MOST_KEPT = 64
 log = logging.getLogger(__name__)
 
 
+class Change(msgspec.Struct, frozen=True):
+    """A rule that speaks differently on two days. `differs`: which of its fields (value, unit, article, …); one day's rule may be missing."""
+
+    rule: str
+    before: Rule | None
+    after: Rule | None
+    differs: tuple[str, ...]
+
+
 class Law:
     """The rules of several packs as one body of law, the calendar, and the procedures."""
 
     def __init__(self, packs: Sequence[Pack], calendar: Calendar) -> None:
         self.packs = tuple(pack.name for pack in packs)
         self.calendar = calendar
-        self._spoken, self._yielding = _layer(packs)
+        self._spoken, self._yielded = _layer(packs)
         demands = [(at.rule, id) for id, placed in self._spoken.items() for at in placed if at.rule.demands]
         self._demanding = {word: list(dict.fromkeys(id for rule, id in demands if rule.demands == word)) for word in get_args(Demand)}
         self._places = {word: frozenset(act for rule, _ in demands if rule.demands == word for act in rule.at) for word in get_args(Demand)}
@@ -88,7 +97,31 @@ class Law:
 
     def conflicts(self, id: str, on: date) -> list[Rule]:
         """Declared departures of this id in force that day that yield: each one's `conflict` says why another rule is followed."""
-        return [rule for rule in self._yielding.get(id, ()) if rule.holds(on)]
+        return [at.rule for at in self._yielded.get(id, ()) if at.rule.holds(on)]
+
+    def place(self, rule: Rule) -> Placed:
+        """Where a rule of this law stands: the file and line of its pack. Raises KeyError for a rule that is not of this law."""
+        placed = [*self._placed(rule.id), *self._yielded.get(rule.id, [])]
+        found = next((at for at in placed if at.rule.pack == rule.pack and at.rule.holds(rule.valid_from)), None)
+        if found is None:
+            raise KeyError(rule.id)
+        return found
+
+    def overruled(self, rule: Rule) -> list[Rule]:
+        """What the other packs of this law say under the same id on the first day of this rule, with another number: those that the rule
+        beats (its own `conflict` says why) and those that yield to it (theirs does)."""
+        on = rule.valid_from
+        others = [at.rule for at in self._placed(rule.id) if at.rule.pack != rule.pack] if rule.conflict else []
+        others += self.conflicts(rule.id, on)
+        return [other for other in others if other.holds(on)]
+
+    def changed(self, ids: Iterable[str], since: date, until: date) -> list["Change"]:
+        """Which of these rules speak differently on the two days: the law of the act and the law of the decision (从旧兼从轻, PEN-37).
+
+        It says that they differ and how; which is the milder one is for the handler to judge. A rule that one day lacks has None there.
+        """
+        days = [(id, self.rule(id, since), self.rule(id, until)) for id in ids]
+        return [Change(id, old, new, told) for id, old, new in days if (told := differences(old, new))]
 
     def _placed(self, id: str) -> Sequence[Placed]:
         return self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), [])
@@ -158,10 +191,10 @@ def _layer_of(name: str) -> int:
     return LAYERS.index(layer) if layer in LAYERS else len(LAYERS)
 
 
-def _layer(packs: Sequence[Pack]) -> tuple[dict[str, list[Placed]], dict[str, list[Rule]]]:
+def _layer(packs: Sequence[Pack]) -> tuple[dict[str, list[Placed]], dict[str, list[Placed]]]:
     """For each id its rules, the one that speaks first; and the declared departures that yield."""
     spoken: dict[str, list[Placed]] = {}
-    yielding: dict[str, list[Rule]] = {}
+    yielding: dict[str, list[Placed]] = {}
     for pack in packs:
         own: dict[str, list[Placed]] = {}
         for at in pack.rules:
@@ -169,7 +202,7 @@ def _layer(packs: Sequence[Pack]) -> tuple[dict[str, list[Placed]], dict[str, li
                 if _layer_of(base.rule.pack) < _layer_of(pack.name) and _overlap(at.rule, base.rule):
                     _refuse_loosening(at, base)
             if at.rule.yields:
-                yielding.setdefault(at.rule.id, []).append(at.rule)
+                yielding.setdefault(at.rule.id, []).append(at)
             else:
                 own.setdefault(at.rule.id, []).insert(0, at)
         for id, placed in own.items():

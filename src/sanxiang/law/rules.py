@@ -106,6 +106,17 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return cite(self.law, self.article)
 
 
+# What a rule asks: a change of any of these changes what is lawful. Titles, citations and sources only say where it stands.
+ASKED = ("kind", "value", "unit", "rolls", "excludes", "extension", "further", "items", "demands", "at", "state", "severity")
+
+
+def differences(one: Rule | None, other: Rule | None) -> tuple[str, ...]:
+    """The fields in which two values of a rule ask something else; `in force` where only one of them is there."""
+    if one is None or other is None:
+        return () if one is other else ("in force",)
+    return tuple(field for field in ASKED if getattr(one, field) != getattr(other, field))
+
+
 def cite(law: str, article: str) -> str:
     """《law》article; a document known by its number (国办发〔2018〕118号) stands without 《》."""
     return f"{law}{article}" if "〔" in law else f"《{law}》{article}"
