@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from sanxiang.catalogue.models import ListVersion
+from sanxiang.catalogue.models import LawChange, ListVersion, RowToLook
 from sanxiang.record.acts import Act, Change, Entry, Rows, act, put
 
 
@@ -84,3 +84,40 @@ class Withdraw(Act, frozen=True):
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         yield put(ListVersion, version_id(entry.stream, self.number), state="withdrawn", valid_until=self.until)
+
+
+@act("catalogue.note_change", stream="law_change")
+class NoteChange(Act, frozen=True):
+    """登记法规变动，列出现行清单中引用它的每一行. `rows`: kind, version, key, name and the words that cite the law."""
+
+    law: str
+    what: str
+    since: str
+    rows: list[dict[str, str]]
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(
+            LawChange,
+            entry.stream,
+            organ=entry.organ,
+            law=self.law,
+            what=self.what,
+            since=self.since,
+            noted_by=entry.actor,
+            noted_on=entry.happened_at[:10],
+        )
+        for at, row in enumerate(self.rows):
+            yield put(RowToLook, f"{entry.stream}:{at}", organ=entry.organ, change=entry.stream, outcome="", **row)
+
+
+@act("catalogue.settle_rows", stream="law_change", additive=True)
+class SettleRows(Act, frozen=True):
+    """核对了若干行：已由新版本修改（revised）或者无需修改（no_change），写明理由."""
+
+    rows: list[str]
+    outcome: str
+    reason: str
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        for id in self.rows:
+            yield put(RowToLook, id, outcome=self.outcome, reason=self.reason, settled_by=entry.actor, settled_on=entry.happened_at[:10])

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from sanxiang.catalogue.kinds import KINDS, Row, read
 from sanxiang.catalogue.models import ListVersion
@@ -49,6 +50,30 @@ def version(id: str) -> ListVersion:
 def versions(organ: str, kind: str) -> list[ListVersion]:
     """Every version of a list, newest first."""
     return list(ListVersion.objects.filter(organ=organ, kind=kind).order_by("-number"))
+
+
+def begins_from(organ: str, kind: str, on: datetime.date) -> ListVersion | None:
+    """What the next draft begins from: the draft there is, else the version in force that day, else the newest. One query."""
+    found = versions(organ, kind)
+    open_one = next((each for each in found if each.state in ("drafted", "approved")), None)
+    current = next((each for each in found if _holds(each, on)), None)
+    return open_one or current or next(iter(found), None)
+
+
+def _holds(version: ListVersion, on: datetime.date) -> bool:
+    begun = version.state in ("published", "withdrawn") and version.valid_from is not None and version.valid_from <= on
+    return begun and (version.valid_until is None or version.valid_until >= on)
+
+
+def standing(organ: str) -> list[ListVersion]:
+    """The versions of an organ's lists that are in force today or published to be. One query."""
+    open_end = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
+    return list(ListVersion.objects.filter(open_end, organ=organ, state="published").order_by("kind", "number"))
+
+
+def published(organ: str) -> list[ListVersion]:
+    """Every version of an organ's lists that was ever published. One query."""
+    return list(ListVersion.objects.filter(organ=organ, state__in=["published", "withdrawn"]))
 
 
 def waiting(organ: str) -> list[ListVersion]:

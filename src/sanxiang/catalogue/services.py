@@ -82,10 +82,13 @@ def _draft(person: Person, role: str, kind: str, title: str, rows: list[dict[str
     return acts.version_id(stream.id, number)
 
 
-def approve(person: Person, version: str) -> None:
-    """The organ head approves a draft that somebody else wrote. Raises NotAllowed, Refused."""
+def approve(person: Person, version: str, *, seen: int | None = None) -> None:
+    """The organ head approves a draft that somebody else wrote. seen: the version of the list's stream whose comparison the head saw.
+
+    Raises NotAllowed, Refused, Moved when the draft was changed since it was seen.
+    """
     person.must("head", article=ARTICLE)
-    with _of_version(person, version) as (stream, row):
+    with _of_version(person, version, seen) as (stream, row):
         _must_be(row, "drafted", "批准")
         if row["drafted_by"] == person.officer:
             raise Refused("起草人不能批准自己起草的清单", article=ARTICLE, next="请由其他机关负责人批准。")
@@ -163,9 +166,9 @@ def _versions(stream: record.Writing) -> Versions:
 
 
 @contextlib.contextmanager
-def _of_version(person: Person, version: str) -> Iterator[tuple[record.Writing, Row]]:
+def _of_version(person: Person, version: str, seen: int | None = None) -> Iterator[tuple[record.Writing, Row]]:
     """The stream and row of a version of the person's own organ, for one transaction."""
-    with record.writing(version.rpartition(":")[0]) as stream:
+    with record.writing(version.rpartition(":")[0], seen=seen) as stream:
         person.must_be_of(stream.organ)
         row = stream.rows.get(ListVersion, version)
         if row is None:
