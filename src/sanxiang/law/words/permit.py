@@ -10,6 +10,7 @@ from sanxiang.law.words.readers import (
     read_date,
     read_label,
     read_money,
+    read_officers,
     read_text,
 )
 from sanxiang.law.words.shared import APPROVAL, ON_SITE
@@ -45,7 +46,7 @@ ACTS: dict[str, dict[str, Reader]] = {
         "false_materials_on": read_date,
         "fraud_revoked_on": read_date,
     },
-    "correct_once": {"items": TOLD, "in_list": read_bool, "voucher": read_bool, "until": read_date},
+    "correct_once": {"in_full": read_bool, "in_list": read_bool, "voucher": read_bool, "until": read_date},
     "supplement": {"in_full": read_bool},
     "accept": {
         "voucher": read_bool,
@@ -55,12 +56,14 @@ ACTS: dict[str, dict[str, Reader]] = {
     },
     "refuse_acceptance": {**FALSE, **REASONS, "ground": read_text, "voucher": read_bool, "remedies": read_bool},
     "examine": {
+        "site_required": read_bool,
         "others_interests": read_bool,
         "hearing_required": read_bool,
         "review_required": read_bool,
         "proposal": read_text,
     },
     "first_review": {"materials": MATERIALS, "opinion": read_text},
+    "review_notice": {"officers": read_officers, "review_day": read_date},
     "review_on_site": {**ON_SITE, "signed": read_bool},
     "special": {
         "of": one_of("hearing", "bidding", "expert_review"),
