@@ -50,6 +50,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     "dispose": {**ON_SITE, **APPROVAL, "manner": read_text, "amount": read_money, "witness": TOLD},
     "refer": {**ON_SITE},
     "refer_refuse": {"by": read_names},
+    "transfer": {"manner": read_text},
     "transfer_deliver": {"officers": read_officers, "to": read_text, "informed": read_bool},
     "transfer_answer": {"answer": one_of("filed", "declined", "forwarded", "maintained"), "received": WHEN},
     "transfer_object": {"manner": one_of("reconsider", "supervise")},
