@@ -1,7 +1,6 @@
-"""`sanxiang due` and `sanxiang rules`: the contract of docs/cli.md that integrators script against."""
+"""`sanxiang due`: the contract of docs/cli.md that integrators script against."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,28 +74,7 @@ def test_bad_use_is_exit_2_with_the_error_as_json(words: list[str], code: str, m
     assert message in answer["error"]["message"]
 
 
-def test_a_pack_that_loosens_is_exit_2_with_its_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    own = tmp_path / "own.yaml"
-    rule = "{id: PEN-56b, title: 甲, kind: period, value: 9, unit: working_day, law: 甲, article: 一, level: document, from: 2024-01-01}"
-    own.write_text(f"rules:\n  - {rule}\n", encoding="utf-8")
-    code, answer = run(capsys, "rules", "--pack", str(own))
-    assert (code, answer["error"]["line"]) == (2, 2)
-    assert "放宽了上位规定" in answer["error"]["message"]
-
-
-def test_rules_prints_exactly_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
-    code, answer = run(capsys, "rules", "--pack", "sectors/market")
-    assert code == 0
-    assert {tuple(rule) for rule in answer["rules"]} == {
-        ("id", "kind", "value", "unit", "rolls", "law", "article", "from", "until", "pack", "state")
-    }
-    assert {rule["state"] for rule in answer["rules"]} == {"enforced", "watched", "informational"}
-    assert any(rule["pack"] == "sectors/market" for rule in answer["rules"])
-
-
 def test_without_json_a_person_can_read_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["due", "PEN-60", "--from", "2024-09-09"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("PEN-60 作出处罚决定：2024-12-09\n依据：《行政处罚法》第六十条")
-    assert cli.main(["rules"]) == 0
-    assert "PEN-60\t作出处罚决定\t90日" in capsys.readouterr().out

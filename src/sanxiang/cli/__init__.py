@@ -15,7 +15,7 @@ from typing import Any
 MODULES = {
     "due": "law",
     "assess": "law",
-    "rules": "law",
+    "rules": "rules",
     "parse": "text",
     "redact": "text",
     "setup": "house",

@@ -1,4 +1,4 @@
-"""`sanxiang due`, `rules` and `assess`: the brain asked from the command line. None needs a database."""
+"""`sanxiang due` and `assess`: the brain asked from the command line. Neither needs a database."""
 
 import argparse
 import re
@@ -21,18 +21,16 @@ def add(commands: Any) -> None:
     due.add_argument("rule", metavar="RULE", help="规则号，例如 PEN-60")
     due.add_argument("--from", dest="start", metavar="WHEN", required=True, help="起算日 2024-09-09；按小时的 2024-09-09T15:00（北京时间）")
     due.add_argument("--extended", action="store_true", help="加上法定的延长")
-    _options(due)
+    options_of(due)
     due.set_defaults(do=_due)
-    rules = commands.add_parser("rules", help="列出规则", description="列出这些规则包合在一起的规则")
-    _options(rules)
-    rules.set_defaults(do=_rules)
     assess = commands.add_parser("assess", help="评判一个案件时间线", description="评判案件时间线文件（格式见 docs/case-timeline.md）")
     assess.add_argument("file", metavar="FILE", type=Path)
     assess.add_argument("--json", action="store_true", help="输出 JSON")
     assess.set_defaults(do=_assess)
 
 
-def _options(command: argparse.ArgumentParser) -> None:
+def options_of(command: argparse.ArgumentParser) -> None:
+    """The packs, and JSON: what every command that asks the law takes."""
     command.add_argument(
         "--pack", action="extend", nargs="+", default=[], metavar="P", help=f"规则包，可多次：{'、'.join(packs.available()[1:])}"
     )
@@ -126,34 +124,6 @@ def _rule(law: packs.Law, id: str, on: date) -> Rule:
 def _no_period(rule: Rule) -> str:
     reason = rule.interpretation or "它是条件或者数额，不是期限"
     return f"规则 {rule.id}（{rule.title}）没有期限可算：{reason}。用 sanxiang rules 查看有期限的规则，或用 --pack 加上领域规则包"
-
-
-def _rules(options: argparse.Namespace) -> int:
-    rules = law_of(options.pack).all_rules()
-    if options.json:
-        cli.emit({"rules": [_row(rule) for rule in rules]})
-        return 0
-    for rule in rules:
-        mark = "\t待核" if rule.unverified else ""
-        span = f"{rule.valid_from}起" + (f"至{rule.valid_until}" if rule.valid_until else "")
-        print(f"{rule.id}\t{rule.title}\t{rule.amount or '—'}\t{rule.citation}\t{rule.pack}\t{span}{mark}")
-    return 0
-
-
-def _row(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "kind": rule.kind,
-        "value": rule.value,
-        "unit": rule.unit,
-        "rolls": rule.rolls,
-        "law": rule.law,
-        "article": rule.article,
-        "from": rule.valid_from.isoformat(),
-        "until": rule.valid_until.isoformat() if rule.valid_until else None,
-        "pack": rule.pack,
-        "state": rule.state,
-    }
 
 
 def _assess(options: argparse.Namespace) -> int:

@@ -17,6 +17,13 @@ from sanxiang.law.rules import Demand, Rule
 SOURCE = Path(__file__).resolve().parent.parent
 # Where a rule named in code is enforced: the brain's checks and guards, and the rooms that refuse by themselves.
 ROOMS = ("law/checks_*.py", "law/guards*.py", "law/procedure_checks*.py", "law/facts.py", "disclosure/*.py", "casework/*.py", "review/*.py")
+# What a closed list of words or a form enforces without naming the rule: no other kind of penalty or evidence can be told, and so on.
+BUILT_IN = {
+    "PEN-09": "law.words.shared.KINDS",
+    "PEN-46": "casework.evidence.check",
+    "XT-14": "casework.evidence.check",
+    "PUB-10": "disclosure.redaction.redact",
+}
 ID = re.compile(r"[A-Z]{2,4}-(?:[0-9A-Z]+[a-z]{0,2}|[A-Z]+-[a-z])")
 
 
@@ -31,6 +38,8 @@ def carried_by(law: Law) -> dict[str, list[str]]:
         found.setdefault(id, []).append(carrier)
     for id, carriers in _named().items():
         found.setdefault(id, []).extend(carriers)
+    for id, place in BUILT_IN.items():
+        found.setdefault(id, []).append(f"check:{place}")
     rules = law.all_rules()
     for rule in rules:
         found.setdefault(rule.id, []).extend(carrier for other in rule.repeats for carrier in found.get(other, ()))
