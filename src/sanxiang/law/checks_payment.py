@@ -66,9 +66,11 @@ def _on_the_spot(judge: Judge, pay: Act) -> None:
     if pay.told.get("on_spot") is not True:
         return
     limit = facts.number("EXE-68", pay.day)
-    if not facts.summary:
+    if pay.told.get("spot_ground") == "remote":
+        pass  # far away, on the water, hard to reach: whatever the procedure and the amount (第六十九条)
+    elif not facts.summary:
         judge.found("EXE-67b", pay, f"{pay.day}执法人员自行收缴罚款", "罚款应当由当事人到指定银行或者通过电子支付系统缴纳")
-    elif amount is not None and limit is not None and amount > limit:
+    elif amount is not None and limit is not None and amount > limit and pay.told.get("spot_ground") != "hard":
         judge.found("EXE-68", pay, f"{pay.day}当场收缴罚款{amount}元，超过{limit}元", "不当场收缴事后难以执行的，在案卷中写明理由")
     if pay.told.get("receipt") is False:
         judge.found("EXE-70", pay, f"{pay.day}当场收缴罚款未出具统一制发的专用票据", "不出具专用票据的，当事人有权拒绝缴纳")

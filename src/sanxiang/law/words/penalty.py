@@ -24,7 +24,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     "defer": {**APPROVAL, "until": read_date},
     "demand": {"until": read_date, "served": WHEN, "amount": read_money},
     "court_application": {**APPROVAL},
-    "pay": {"amount": read_money, "surcharge": read_money, "on_spot": read_bool, "receipt": TOLD},
+    "pay": {"amount": read_money, "surcharge": read_money, "on_spot": read_bool, "spot_ground": read_text, "receipt": TOLD},
     "report": {},
     "order_correction": {**ON_SITE, "until": read_date},
     "preserve": {**ON_SITE, **APPROVAL, "urgent": read_bool, "list_given": read_bool},
