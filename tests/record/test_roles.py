@@ -12,7 +12,17 @@ from sanxiang.record.verify import verify
 pytestmark = pytest.mark.django_db
 ORGAN = "11990000MB00000001"
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-RECORD = ("record_act", "record_actbody", "record_stream", "record_pending", "record_leaf", "record_log", "record_request")
+RECORD = (
+    "record_act",
+    "record_actbody",
+    "record_stream",
+    "record_pending",
+    "record_leaf",
+    "record_log",
+    "record_tile",
+    "record_checkpoint",
+    "record_request",
+)
 
 
 def rights(role: str) -> dict[tuple[str, str], set[str]]:
@@ -38,6 +48,8 @@ def test_app_appends_to_the_record_and_writes_the_rest() -> None:
         "record_pending": {"SELECT", "INSERT"},
         "record_leaf": {"SELECT"},
         "record_log": {"SELECT"},
+        "record_tile": {"SELECT"},
+        "record_checkpoint": {"SELECT"},
         "record_request": {"SELECT", "INSERT", "DELETE"},
     }
     assert found["public", "django_migrations"] == {"SELECT"}
@@ -61,7 +73,9 @@ def test_the_sequencer_touches_the_log_alone() -> None:
         ("public", "record_act"): {"SELECT"},
         ("public", "record_pending"): {"SELECT", "DELETE"},
         ("public", "record_leaf"): {"SELECT", "INSERT"},
-        ("public", "record_log"): {"SELECT", "INSERT", "UPDATE"},
+        ("public", "record_log"): {"SELECT", "INSERT"},
+        ("public", "record_tile"): {"SELECT", "INSERT"},
+        ("public", "record_checkpoint"): {"SELECT", "INSERT"},
     }
 
 
@@ -132,7 +146,7 @@ def test_app_can_append_and_sequencer_can_place(matter: None) -> None:
         (roles.APP, "DELETE FROM record_actbody"),
         (roles.APP, "UPDATE record_stream SET key = ''"),
         (roles.APP, "DELETE FROM record_stream"),
-        (roles.APP, "INSERT INTO record_leaf (organ, index, act, chain) VALUES ('x', 0, 1, '')"),
+        (roles.APP, "INSERT INTO record_leaf (organ, index, act) VALUES ('x', 0, 1)"),
         (roles.APP, "DELETE FROM record_pending"),
         (roles.APP, "SELECT record_erase(1, 2, 3)"),
         (roles.APP, "SET session_replication_role = replica"),
@@ -162,7 +176,11 @@ def test_what_a_role_may_not_the_database_refuses(matter: None, role: str, state
         "DELETE FROM record_stream",
         "TRUNCATE record_stream",
         "DELETE FROM record_leaf",
-        "UPDATE record_leaf SET chain = ''",
+        "UPDATE record_leaf SET index = 7",
+        "DELETE FROM record_log",
+        "DELETE FROM record_tile",
+        "TRUNCATE record_tile",
+        "UPDATE record_checkpoint SET note = ''",
         "TRUNCATE record_leaf",
         "SELECT record_erase((SELECT max(id) FROM record_act), 1, 1)",
     ],

@@ -4,20 +4,22 @@ Every test here acts as the owner of the database, with all triggers off.
 """
 
 import pathlib
+import shutil
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 import orjson
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from record.desk.acts import Close, Correct, Open, Write
-from sanxiang.record import sequencer, services
+from sanxiang.record import keys, log, sequencer, services
 from sanxiang.record.canonical import canonical
 from sanxiang.record.models import ActBody, RecordedAct, Stream
+from sanxiang.record.refusal import Refused
 from sanxiang.record.seal import head_of, leaf_of, milliseconds
 from sanxiang.record.verify import Report, verify
+from sanxiang.tlog import checkpoint, merkle, note, tiles
 
 pytestmark = pytest.mark.django_db
 ORGAN, OTHER = "11990000MB00000001", "11990000MB00000002"
@@ -75,15 +77,23 @@ def rewrite(stream: str, version: int, change: Callable[[dict[str, Any]], None])
 
 
 def rewrite_log(organ: str) -> None:
-    """And the log in the database with it."""
-    chain, size = sequencer.START, 0
-    for act, leaf in sql(
-        "SELECT l.act, a.leaf FROM record_leaf l JOIN record_act a ON a.id = l.act WHERE l.organ = %s ORDER BY index", organ
-    ):
-        chain = sequencer.link(chain, bytes(leaf))
-        sql("UPDATE record_leaf SET chain = %s, index = %s WHERE act = %s", chain, size, act)
-        size += 1
-    sql("UPDATE record_log SET size = %s, chain = %s WHERE organ = %s", size, chain, organ)
+    """And the log in the database with it, signed with the stolen key: only what was published is out of reach."""
+    found = sql("SELECT l.act, a.leaf FROM record_leaf l JOIN record_act a ON a.id = l.act WHERE l.organ = %s ORDER BY index", organ)
+    for index, (act, _) in enumerate(found):
+        sql("UPDATE record_leaf SET index = %s WHERE act = %s", index, act)
+    for table in ("record_tile", "record_checkpoint"):
+        sql(f"DELETE FROM {table} WHERE organ = %s", organ)
+    edges: dict[int, bytes] = {}
+    for level, n, data in tiles.grown(edges, 0, [merkle.leaf_hash(bytes(leaf)) for _, leaf in found]):
+        sql("INSERT INTO record_tile (organ, level, n, data) VALUES (%s, %s, %s, %s)", organ, level, n, data)
+    sign_again(organ, len(found), log.root_of(edges, len(found)))
+
+
+def sign_again(organ: str, size: int, root: bytes) -> None:
+    origin = log.log_of(organ).origin
+    note = str(checkpoint.sign(checkpoint.Checkpoint(origin, size, root), keys.signer(organ, origin)))
+    sql("UPDATE record_log SET size = %s WHERE organ = %s", size, organ)
+    sql("INSERT INTO record_checkpoint (organ, size, note) VALUES (%s, %s, %s)", organ, size, note)
 
 
 def erase(*acts: int) -> None:
@@ -258,14 +268,14 @@ def test_a_stream_deleted_alone() -> None:
 
 def test_a_body_rewritten_with_its_whole_stream() -> None:
     rewrite("m1", 2, lambda told: told["data"].update(text="未发现问题"))
-    found("日志", "m1", "链值不符")
+    found("日志第 1 片", "与日志树不符")
 
 
 def test_a_body_rewritten_with_stream_and_log_is_given_away_by_the_head_outside() -> None:
     rewrite("m1", 2, lambda told: told["data"].update(text="未发现问题"))
     sql("UPDATE desk_note SET text = '未发现问题' WHERE id = 'm1-n1'")
     rewrite_log(ORGAN)
-    report = found(ORGAN, "库外日志头不符", replay=True)
+    report = found(ORGAN, "历史被改写", replay=True)
     assert any("摘要不符" in problem.what for problem in report.problems)
 
 
@@ -291,15 +301,16 @@ def test_a_deletion_that_later_acts_make_up_for_in_number() -> None:
     with services.begin("matter", ORGAN, "m8") as stream:
         for number in range(6):
             stream.append(Open(title="补数") if not number else Write(note=f"m8-{number}", text="补数"), actor=HANDLER)
-    found(ORGAN, "库外日志头不符")
+    found(ORGAN, "历史被改写")
 
 
 def test_all_of_an_organ_deleted() -> None:
     erase(*(act_id("x1", version) for version in range(1, 5)))
     for table, column in (("record_stream", "id"), ("desk_matter", "stream"), ("desk_note", "stream")):
         sql(f"DELETE FROM {table} WHERE {column} = 'x1'")
-    sql("DELETE FROM record_log WHERE organ = %s", OTHER)
-    found(OTHER, "日志变短", replay=True)
+    for table in ("record_log", "record_tile", "record_checkpoint"):
+        sql(f"DELETE FROM {table} WHERE organ = %s", OTHER)
+    found(OTHER, "库外有已发布的日志", replay=True)
 
 
 # The log
@@ -312,7 +323,7 @@ def test_an_act_taken_out_of_the_log() -> None:
 
 
 def test_a_leaf_for_an_act_that_is_none() -> None:
-    sql("INSERT INTO record_leaf (organ, index, act, chain) VALUES (%s, 12, 987654, 'x')", ORGAN)
+    sql("INSERT INTO record_leaf (organ, index, act) VALUES (%s, 12, 987654)", ORGAN)
     found(ORGAN, "第 12 片", "行为 987654 缺失")
 
 
@@ -320,17 +331,55 @@ def test_two_places_in_the_log_swapped() -> None:
     one, other = act_id("m1", 2), act_id("m1", 3)
     sql("UPDATE record_leaf SET act = CASE act WHEN %s THEN -1 ELSE -2 END WHERE act IN (%s, %s)", one, one, other)
     sql("UPDATE record_leaf SET act = CASE act WHEN -1 THEN %s ELSE %s END WHERE act < 0", other, one)
-    found("日志第 1 片", "链值不符")
+    found("日志第 1 片", "与日志树不符")
 
 
-def test_a_chain_value_changed() -> None:
-    sql("UPDATE record_leaf SET chain = sha256(chain) WHERE organ = %s AND index = 5", ORGAN)
-    found("日志第 5 片", "链值不符")
+def test_a_hash_of_the_tree_changed() -> None:
+    sql("UPDATE record_tile SET data = set_byte(data, 5 * 32, 255 - get_byte(data, 5 * 32)) WHERE organ = %s AND level = 0", ORGAN)
+    found("日志第 5 片", "与日志树不符")
+
+
+def test_a_tile_too_many() -> None:
+    sql("INSERT INTO record_tile (organ, level, n, data) VALUES (%s, 1, 0, 'x')", ORGAN)
+    found(ORGAN, "瓦片的数量")
+
+
+def test_a_checkpoint_that_the_log_never_signed() -> None:
+    sql("UPDATE record_checkpoint SET note = replace(note, '12', '11') WHERE organ = %s", ORGAN)
+    found(ORGAN, "检查点不能验证")
+
+
+def test_a_checkpoint_over_something_else_signed_with_the_stolen_key() -> None:
+    sql("DELETE FROM record_checkpoint WHERE organ = %s", ORGAN)
+    sign_again(ORGAN, 12, bytes(32))
+    found(ORGAN, "签名的检查点", "不符")
+
+
+def test_the_checkpoints_deleted() -> None:
+    sql("DELETE FROM record_checkpoint WHERE organ = %s", ORGAN)
+    found(ORGAN, "签名的检查点（0 片叶）")
+
+
+def test_a_log_under_another_name_or_key() -> None:
+    sql("UPDATE record_log SET origin = 'other.example/log' WHERE organ = %s", ORGAN)
+    found(ORGAN, "不符")
+    sql("UPDATE record_log SET key = (SELECT key FROM record_log WHERE organ = %s) WHERE organ = %s", OTHER, ORGAN)
+    found(ORGAN, "检查点不能验证")
+
+
+def test_a_signing_key_lost_stops_the_log_and_not_the_record(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "keys" / f"log-{ORGAN}.key").unlink()
+    with services.writing("m1") as stream:
+        stream.append(Write(note="m1-n3", text="继续"), actor=HANDLER)
+    with pytest.raises(Refused, match="签名密钥缺失"), transaction.atomic():
+        sequencer.drain()
+    assert not (tmp_path / "keys" / f"log-{ORGAN}.key").exists()
+    found("日志", "签名密钥缺失")
 
 
 def test_a_log_head_changed() -> None:
     sql("UPDATE record_log SET size = size - 1 WHERE organ = %s", ORGAN)
-    found(ORGAN, "日志头与最后一片叶不符")
+    found(ORGAN, "日志记为 11 片叶，实有 12 片")
 
 
 def test_an_act_that_was_never_queued() -> None:
@@ -345,17 +394,24 @@ def test_a_place_in_the_queue_without_an_act() -> None:
     found("行为 987654", "队列")
 
 
-def test_a_head_file_damaged(tmp_path: pathlib.Path) -> None:
-    (tmp_path / "log" / f"{ORGAN}.head").write_text("{")
-    found(ORGAN, "日志头文件损坏")
+def test_a_published_checkpoint_damaged(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "log" / ORGAN / "checkpoint").write_text("{")
+    found(ORGAN, "库外的检查点不能验证")
     assert sequencer.drain() == 0
 
 
-def test_a_head_that_was_lost_before_it_was_written_is_written_again(tmp_path: pathlib.Path) -> None:
-    file = tmp_path / "log" / f"{ORGAN}.head"
-    file.unlink()
+def test_a_published_checkpoint_forged(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "log" / ORGAN / "checkpoint"
+    file.write_text(file.read_text().replace("12", "13"))
+    found(ORGAN, "库外的检查点不能验证")
+
+
+def test_files_that_were_lost_before_they_were_written_are_written_again(tmp_path: pathlib.Path) -> None:
+    shutil.rmtree(tmp_path / "log")
     assert verify().ok
-    assert msgspec.json.decode(file.read_bytes())["size"] == 12
+    assert checkpoint.parse(note.parse((tmp_path / "log" / ORGAN / "checkpoint").read_text()).text).size == 12
+    assert len((tmp_path / "log" / ORGAN / "tile/0/000.p/12").read_bytes()) == 12 * 32
+    assert len(tiles.unbundle((tmp_path / "log" / ORGAN / "tile/entries/000.p/12").read_bytes())) == 12
 
 
 # Projections: found by replay

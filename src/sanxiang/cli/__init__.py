@@ -28,6 +28,7 @@ MODULES = {
     "organ": "people",
     "user": "people",
     "verify": "record",
+    "log": "record",
     "import": "exchange",
 }
 

@@ -1,9 +1,10 @@
-"""sanxiang verify: is the record whole?"""
+"""sanxiang verify: is the record whole? sanxiang log: the logs, their keys, their files."""
 
 import argparse
+import pathlib
 from typing import Any
 
-from sanxiang.cli import emit, tell
+from sanxiang.cli import BadUse, emit, tell
 from sanxiang.cli.database import database
 
 
@@ -12,6 +13,18 @@ def add(commands: Any) -> None:
     verify.add_argument("--replay", action="store_true", help="重演每条行为链，与数据表逐列比较")
     verify.add_argument("--json", action="store_true", help="在标准输出打印一份 JSON")
     verify.set_defaults(do=do_verify)
+    log = commands.add_parser("log", help="各机关的行为日志：list 列出，key 公钥，export 导出（C2SP tlog-tiles）")
+    asks = log.add_subparsers(dest="asks", metavar="list|key|export", required=True)
+    listed = asks.add_parser("list", help="列出已开始的日志")
+    listed.add_argument("--json", action="store_true", help="在标准输出打印一份 JSON")
+    listed.set_defaults(do=do_log_list)
+    key = asks.add_parser("key", help="日志的验证公钥，一行（C2SP signed-note）")
+    key.add_argument("--organ", required=True, help="机关的统一社会信用代码")
+    key.set_defaults(do=do_log_key)
+    export = asks.add_parser("export", help="把日志导出为文件：checkpoint、tile/…")
+    export.add_argument("folder", type=pathlib.Path, metavar="DIR", help="空的或者不存在的文件夹")
+    export.add_argument("--organ", required=True, help="机关的统一社会信用代码")
+    export.set_defaults(do=do_log_export)
 
 
 def do_verify(options: argparse.Namespace) -> int:
@@ -28,3 +41,48 @@ def do_verify(options: argparse.Namespace) -> int:
             print(f"{problem['where']}：{problem['what']}")
         print(f"共 {report.streams} 条行为链、{report.acts} 个行为：" + ("与记录一致。" if report.ok else f"发现 {len(problems)} 处不符。"))
     return 0 if report.ok else 1
+
+
+def do_log_list(options: argparse.Namespace) -> int:
+    """The logs that have begun: organ, origin, number of leaves."""
+    with database():
+        from sanxiang.record import log, sequencer
+
+        sequencer.drain()
+        found = [{"organ": each.organ, "origin": each.origin, "size": each.size} for each in log.logs()]
+    if options.json:
+        emit(found)
+    else:
+        print("\n".join(f"{each['organ']}  {each['size']:>10,}  {each['origin']}" for each in found) or "还没有日志。")
+    return 0
+
+
+def do_log_key(options: argparse.Namespace) -> int:
+    """The verifier key of a log, whose name is its origin."""
+    with database():
+        print(_log_of(options.organ).key)
+    return 0
+
+
+def do_log_export(options: argparse.Namespace) -> int:
+    """Write checkpoint, tiles and bundles of a log into a folder that has nothing in it."""
+    if options.folder.exists() and (not options.folder.is_dir() or any(options.folder.iterdir())):
+        raise BadUse("folder", f"{options.folder} 不是空文件夹。请换一个，以免新旧文件混在一起。")
+    with database():
+        from sanxiang.record import shelf
+
+        found = _log_of(options.organ)
+        shelf.write(found, options.folder)
+    tell(f"已导出 {found.origin}：{found.size:,} 片叶。")
+    return 0
+
+
+def _log_of(organ: str) -> Any:
+    from sanxiang.record import log, sequencer
+    from sanxiang.record.refusal import NotFound
+
+    sequencer.drain()
+    try:
+        return log.log_of(organ)
+    except NotFound as missing:
+        raise BadUse("organ", f"{missing.message}。{missing.next}") from missing

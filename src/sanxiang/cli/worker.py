@@ -68,6 +68,7 @@ def sequence() -> int:
         from django.db import DatabaseError, close_old_connections
 
         from sanxiang.record import sequencer
+        from sanxiang.record.refusal import Refused
 
         while not told_to_stop.wait(SEQUENCE_SECONDS):
             try:
@@ -76,4 +77,6 @@ def sequence() -> int:
             except DatabaseError:
                 # The database may be restarting. What waits stays in the queue, in order.
                 logging.getLogger(__name__).exception("日志排序暂停，稍后再试")
+            except Refused as stopped:
+                logging.getLogger(__name__).error("日志排序停止：%s %s", stopped.message, stopped.next)
     return 0

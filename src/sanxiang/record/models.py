@@ -87,15 +87,14 @@ class Pending(models.Model):
 
 
 class Leaf(models.Model):
-    """An act's place in its organ's log, given in the order of commits; `chain` runs over all leaves so far."""
+    """An act's place in its organ's log, given in the order of commits."""
 
-    OFF_THE_RECORD = "是记录本身：日志的编号与链值，由 verify 核对"
+    OFF_THE_RECORD = "是记录本身：日志的编号，由 verify 核对"
 
     pk = models.CompositePrimaryKey("organ", "index")
     organ = models.CharField(max_length=18)
     index = models.BigIntegerField()
     act = models.BigIntegerField()
-    chain = models.BinaryField(max_length=32)
 
     class Meta:
         verbose_name = "日志叶"
@@ -103,16 +102,46 @@ class Leaf(models.Model):
 
 
 class Log(models.Model):
-    """How far an organ's log reaches: its number of leaves and the last chain value."""
+    """An organ's log: its name and verifier key, which never change, and its number of leaves."""
 
-    OFF_THE_RECORD = "是记录本身：日志头，另存一份于库外"
+    OFF_THE_RECORD = "是记录本身：日志的名称、公钥和大小，由 verify 核对"
 
     organ = models.CharField(max_length=18, primary_key=True)
+    origin = models.CharField(max_length=200)
+    key = models.CharField(max_length=300)
     size = models.BigIntegerField()
-    chain = models.BinaryField(max_length=32)
 
     class Meta:
-        verbose_name = "日志头"
+        verbose_name = "日志"
+
+
+class Tile(models.Model):
+    """256 hashes of the log's tree (C2SP tlog-tiles); a trigger lets it only grow."""
+
+    OFF_THE_RECORD = "是记录本身：日志树的散列，由 verify 重算"
+
+    pk = models.CompositePrimaryKey("organ", "level", "n")
+    organ = models.CharField(max_length=18)
+    level = models.SmallIntegerField()
+    n = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = "日志瓦片"
+
+
+class Checkpoint(models.Model):
+    """What the log signed: how far it reached, and its root then."""
+
+    OFF_THE_RECORD = "是记录本身：签名的检查点，由 verify 核对"
+
+    pk = models.CompositePrimaryKey("organ", "size")
+    organ = models.CharField(max_length=18)
+    size = models.BigIntegerField()
+    note = models.TextField()
+
+    class Meta:
+        verbose_name = "检查点"
 
 
 class Request(models.Model):

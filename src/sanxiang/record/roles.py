@@ -20,6 +20,8 @@ APP_RIGHTS = {
     "record_pending": "SELECT, INSERT",
     "record_leaf": "SELECT",
     "record_log": "SELECT",
+    "record_tile": "SELECT",
+    "record_checkpoint": "SELECT",
     "record_request": "SELECT, INSERT, UPDATE (answer), DELETE",
     "django_migrations": "SELECT",
 }
@@ -27,7 +29,9 @@ SEQUENCER_RIGHTS = {
     "record_act": "SELECT",
     "record_pending": "SELECT, DELETE",
     "record_leaf": "SELECT, INSERT",
-    "record_log": "SELECT, INSERT, UPDATE",
+    "record_log": "SELECT, INSERT, UPDATE (size)",
+    "record_tile": "SELECT, INSERT, UPDATE (data)",
+    "record_checkpoint": "SELECT, INSERT",
 }
 
 MAKE = """

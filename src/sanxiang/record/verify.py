@@ -10,11 +10,13 @@ import msgspec
 import orjson
 from django.db import connection, transaction
 
-from sanxiang.record import sequencer
+from sanxiang.record import sequencer, shelf
 from sanxiang.record.acts import declared
 from sanxiang.record.canonical import moment
+from sanxiang.record.refusal import Refused
 from sanxiang.record.replay import Replay, strays
 from sanxiang.record.seal import NO_HEAD, commitment, head_of, leaf_of, milliseconds
+from sanxiang.record.verify_log import verify_logs
 
 BATCH = 500  # streams that are looked at together
 
@@ -28,17 +30,6 @@ SELECT stream_id, organ, count(*) FROM record_act a
  WHERE NOT EXISTS (SELECT FROM record_stream s WHERE s.id = a.stream_id) GROUP BY 1, 2 ORDER BY 1, 2
 """
 BODIES = "SELECT act_id FROM record_actbody b WHERE NOT EXISTS (SELECT FROM record_act a WHERE a.id = b.act_id) ORDER BY 1"
-LEAVES = """
-SELECT l.organ, l.index, l.act, l.chain, a.organ, a.leaf, a.stream_id, a.version
-  FROM record_leaf l LEFT JOIN record_act a ON a.id = l.act ORDER BY l.organ, l.index
-"""
-UNPLACED = """
-SELECT a.organ, a.stream_id, a.version FROM record_act a
- WHERE NOT EXISTS (SELECT FROM record_leaf l WHERE l.act = a.id)
-   AND NOT EXISTS (SELECT FROM record_pending p WHERE p.act = a.id) ORDER BY a.id
-"""
-QUEUE = "SELECT act FROM record_pending p WHERE NOT EXISTS (SELECT FROM record_act a WHERE a.id = p.act) ORDER BY 1"
-LOGS = "SELECT organ, size, chain FROM record_log"
 
 Progress = Callable[[int, int], None]
 
@@ -98,19 +89,22 @@ def verify(*, replay: bool = False, progress: Progress | None = None) -> Report:
 
     progress(acts, streams) is told after each batch of streams. Memory stays bounded by a batch. Acts that wait get their place first.
     """
-    sequencer.drain()
     report = Report()
+    try:
+        sequencer.drain()
+    except Refused as stopped:
+        report.tell("日志", stopped.message)
     with _unmoving():
         for chains in _batches():
             _walk_batch(report, chains, replay)
             if progress:
                 progress(report.acts, report.streams)
         _strays(report)
-        _log(report)
+        verify_logs(report.tell)
         if replay:
             for where, what in strays():
                 report.tell(where, what)
-    sequencer.publish()
+    shelf.publish()
     return report
 
 
@@ -247,56 +241,3 @@ def _strays(report: Report) -> None:
         report.tell(f"主体 {organ} 行为链 {stream}", f"行为链缺失，却有它的 {count} 个行为")
     for (act,) in _stream_of_rows(BODIES):
         report.tell(f"行为 {act}", "只有内容，没有对应的行为")
-
-
-def _log(report: Report) -> None:
-    heads: dict[str, tuple[int, bytes]] = {}
-    kept = _kept(report)
-    for organ, rows in itertools.groupby(_stream_of_rows(LEAVES), key=lambda row: row[0]):
-        heads[organ] = _log_of(report, organ, rows, kept.get(organ))
-    logs = {organ: (size, bytes(chain)) for organ, size, chain in _rows(LOGS)}
-    for organ in sorted({*heads, *logs}):
-        if heads.get(organ) != logs.get(organ):
-            report.tell(f"主体 {organ} 日志", "日志头与最后一片叶不符")
-    for organ, head in kept.items():
-        if heads.get(organ, (0, b""))[0] < head.size:
-            report.tell(
-                f"主体 {organ} 日志",
-                f"日志变短：库外日志头为 {head.size} 片叶，库内只有 {heads.get(organ, (0, b''))[0]} 片；行为被删除，或恢复了旧备份",
-            )
-    for organ, stream, version in _stream_of_rows(UNPLACED):
-        report.tell(f"主体 {organ} 行为链 {stream} 第 {version} 号", "没有编入日志，也不在队列中")
-    for (act,) in _stream_of_rows(QUEUE):
-        report.tell(f"行为 {act}", "在待编号队列中，却没有这个行为")
-
-
-def _kept(report: Report) -> dict[str, sequencer.Head]:
-    found = {}
-    for organ in sequencer.all_published():
-        try:
-            head = sequencer.published(organ)
-        except msgspec.MsgspecError:
-            report.tell(f"主体 {organ} 日志", "库外日志头文件损坏")
-            continue
-        if head:
-            found[organ] = head
-    return found
-
-
-def _log_of(report: Report, organ: str, rows: Iterator[tuple[Any, ...]], kept: sequencer.Head | None) -> tuple[int, bytes]:
-    """Walk one organ's leaves. Returns the size and the last chain value as they are stored."""
-    expected, chain = 0, sequencer.START
-    for _, index, act, stored, act_organ, leaf, stream, version in rows:
-        where = f"主体 {organ} 日志第 {index} 片（行为链 {stream} 第 {version} 号）"
-        if index != expected:
-            report.tell(where, f"日志编号不连续：应为 {expected}")
-        if leaf is None:
-            report.tell(f"主体 {organ} 日志第 {index} 片", f"行为 {act} 缺失")
-        elif act_organ != organ:
-            report.tell(where, f"行为属于主体 {act_organ}")
-        if leaf is not None and sequencer.link(chain, bytes(leaf)) != bytes(stored):
-            report.tell(where, "日志链值不符：这一片叶或它之前的被改动")
-        expected, chain = index + 1, bytes(stored)
-        if kept and kept.size == expected and kept.chain != chain.hex():
-            report.tell(where, "日志链值与库外日志头不符：历史被改写")
-    return expected, chain

@@ -36,15 +36,21 @@ def widths(size: int) -> Iterator[tuple[int, int, int]]:
         level += 1
 
 
-def all_of(size: int) -> Iterator[tuple[int, int, int]]:
-    """Every tile of a log of this size as (level, n, width): full ones and the partial edge."""
+def since(before: int, size: int) -> Iterator[tuple[int, int, int]]:
+    """The tiles of a log of this size that one of `before` leaves did not have so, as (level, n, width)."""
     level = 0
     while hashes := size >> (HEIGHT * level):
-        for n in range(hashes // WIDTH):
+        known = before >> (HEIGHT * level)
+        for n in range(known // WIDTH, hashes // WIDTH):
             yield level, n, WIDTH
-        if hashes % WIDTH:
+        if hashes % WIDTH and hashes > known:
             yield level, hashes // WIDTH, hashes % WIDTH
         level += 1
+
+
+def all_of(size: int) -> Iterator[tuple[int, int, int]]:
+    """Every tile of a log of this size: full ones and the partial edge."""
+    return since(0, size)
 
 
 def reader(read: TileReader, size: int) -> Reader:

@@ -1,0 +1,102 @@
+"""An organ's log as the database holds it: leaves, tiles, checkpoints, and proofs out of them. docs/record-format.md, “Log”."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+
+from sanxiang.record.refusal import NotFound
+from sanxiang.tlog import merkle, tiles
+from sanxiang.tlog.proof import Proof
+
+LOGS = "SELECT organ, origin, key, size FROM record_log WHERE %s::text[] IS NULL OR organ = ANY(%s) ORDER BY organ"
+TILES = """
+SELECT t.level, t.n, t.data FROM record_tile t JOIN unnest(%s::int[], %s::bigint[]) AS w (level, n) ON t.level = w.level AND t.n = w.n
+ WHERE t.organ = %s
+"""
+CHECKPOINT = "SELECT note FROM record_checkpoint WHERE organ = %s ORDER BY size DESC LIMIT 1"
+ENTRIES = """
+SELECT a.leaf FROM record_leaf l JOIN record_act a ON a.id = l.act AND a.organ = l.organ
+ WHERE l.organ = %s AND l.index >= %s AND l.index < %s ORDER BY l.index
+"""
+PLACE_OF = """
+SELECT l.organ, l.index FROM record_leaf l JOIN record_act a ON a.id = l.act AND a.organ = l.organ
+ WHERE a.stream_id = %s AND a.version = %s
+"""
+
+
+class Log(msgspec.Struct, frozen=True):
+    """How far an organ's log reaches. `origin` and `key` (its verifier key) stay what they were when it began."""
+
+    organ: str
+    origin: str
+    key: str
+    size: int
+
+
+def origin_of(organ: str) -> str:
+    """The name that a new log of this organ takes."""
+    return f"{settings.LOG_ORIGIN}/{organ}"
+
+
+def logs(organs: list[str] | None = None) -> list[Log]:
+    """The logs of these organs (or all) that have begun. One query."""
+    return [Log(*row) for row in _rows(LOGS, [organs, organs])]
+
+
+def log_of(organ: str) -> Log:
+    """Raises NotFound when nothing of this organ has its place yet."""
+    found = logs([organ])
+    if not found:
+        raise NotFound("该机关的日志还没有内容", next="行为记录后一秒内编入日志，请稍后再试；或核对机关代码。")
+    return found[0]
+
+
+def tiles_of(organ: str, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Tiles by (level, n), as far as they are filled. One query."""
+    levels, numbers = zip(*wanted, strict=True) if (wanted := list(wanted)) else ((), ())
+    return {(level, n): bytes(data) for level, n, data in _rows(TILES, [list(levels), list(numbers), organ])}
+
+
+def reader(organ: str, size: int) -> merkle.Reader:
+    """Hashes of the log's subtrees; each tile is read from the database once."""
+    return tiles.reader(lambda level, n, width: tiles_of(organ, [(level, n)])[level, n][: width * merkle.SIZE], size)
+
+
+def edges_of(organ: str, size: int) -> dict[int, bytes]:
+    """The partial tile of each level of a log of this size. One query."""
+    wanted = [(level, n) for level, n, _ in tiles.widths(size)]
+    return {level: data for (level, _), data in tiles_of(organ, wanted).items()} if wanted else {}
+
+
+def root_of(edges: dict[int, bytes], size: int) -> bytes:
+    """The root of a log, which follows from its partial tiles alone."""
+    return merkle.root_at(size, tiles.reader(lambda level, n, width: edges[level], size))
+
+
+def entries(organ: str, start: int, end: int) -> list[bytes]:
+    """The leaves [start, end) of a log. One query."""
+    return [bytes(leaf) for (leaf,) in _rows(ENTRIES, [organ, start, end])]
+
+
+def checkpoint_note(organ: str) -> str:
+    """The newest signed checkpoint of a log."""
+    return str(_rows(CHECKPOINT, [organ])[0][0])
+
+
+def proof_of(stream: str, version: int) -> Proof:
+    """The proof that this act stands in its organ's log, under the newest checkpoint. Raises NotFound: no such act, or not placed yet."""
+    found = _rows(PLACE_OF, [stream, version])
+    if not found:
+        raise NotFound("该行为还没有编入日志", next="请一秒后再试。")
+    organ, index = found[0]
+    size = log_of(organ).size
+    return Proof(index, tuple(merkle.inclusion(index, size, reader(organ, size))), checkpoint_note(organ))
+
+
+def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())

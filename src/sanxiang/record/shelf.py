@@ -1,0 +1,92 @@
+"""The logs as files, for everybody to fetch: `checkpoint` and tiles as C2SP tlog-tiles lays them out. docs/record-format.md, “Log”.
+
+Files only ever follow the database: tiles first, then the checkpoint that speaks of them. What lies there and does not fit is left as it is,
+for `verify` to tell: it may be the only witness.
+"""
+
+import os
+import pathlib
+import urllib.parse
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from sanxiang.record import log
+from sanxiang.record.keys import flush
+from sanxiang.tlog import checkpoint, merkle, note, tiles
+from sanxiang.tlog.checkpoint import Checkpoint
+from sanxiang.tlog.merkle import Wrong
+
+LOCK_KEY = 0x73616E79
+LOCK = "SELECT pg_advisory_xact_lock(%s)"
+
+
+def folder_of(organ: str) -> pathlib.Path:
+    return pathlib.Path(settings.VAR) / "log" / urllib.parse.quote(organ, safe="")
+
+
+def shelved() -> list[str]:
+    """The organs of which there are files."""
+    folder = pathlib.Path(settings.VAR) / "log"
+    return sorted(urllib.parse.unquote(each.name) for each in folder.glob("*") if each.is_dir())
+
+
+def published(organ: str, key: str = "") -> Checkpoint | None:
+    """The checkpoint that was last published. Raises Wrong when the file is damaged, or is not signed with the key."""
+    file = folder_of(organ) / "checkpoint"
+    if not file.exists():
+        return None
+    raw = file.read_bytes()
+    return checkpoint.opened(raw, note.verifier_key(key))[0] if key else checkpoint.parse(note.parse(raw).text)
+
+
+def publish(organs: list[str] | None = None) -> None:
+    """Bring the files of these organs (or all) up to the database."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOCK, [LOCK_KEY])  # two who publish at once must not put an older checkpoint over a newer
+        for each in log.logs(organs):
+            before = _continued(each)
+            if before is not None and before < each.size:
+                write(each, folder_of(each.organ), before)
+
+
+def write(each: log.Log, folder: pathlib.Path, before: int = 0) -> None:
+    """Write what a log of `before` leaves does not have yet, then the newest checkpoint, into a folder."""
+    for name, data in _files(each, before):
+        _put(folder / name, data)
+    _put(folder / "checkpoint", log.checkpoint_note(each.organ).encode())
+
+
+def _continued(each: log.Log) -> int | None:
+    """How many leaves are on the shelf, if the log continues them; None when it does not, or cannot be told."""
+    try:
+        kept = published(each.organ, each.key)
+    except Wrong:
+        return None
+    if kept is None:
+        return 0
+    fits = kept.size <= each.size and merkle.root_at(kept.size, log.reader(each.organ, each.size)) == kept.root
+    return kept.size if fits else None
+
+
+def _files(each: log.Log, before: int) -> Iterator[tuple[str, bytes]]:
+    """The tiles and bundles that are not those of a log of `before` leaves, by their names."""
+    for level, n, width in tiles.since(before, each.size):
+        data = log.tiles_of(each.organ, [(level, n)])[level, n]
+        yield tiles.path(level, n, width), data[: width * merkle.SIZE]
+        if level == 0:
+            first = n * tiles.WIDTH
+            yield tiles.path(tiles.ENTRIES, n, width), tiles.bundle(log.entries(each.organ, first, first + width))
+
+
+def _put(file: pathlib.Path, data: bytes) -> None:
+    """A file that is whole or not there, durable before anything speaks of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(file.name + ".new")
+    with fresh.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(file)
+    flush(file.parent)
