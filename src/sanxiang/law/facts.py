@@ -209,6 +209,12 @@ def excluded(facts: Facts, rule: Rule) -> tuple[Suspension, ...]:
     if not rule.excludes:
         return ()
     found = [gap for what in rule.excludes for gap in _GAPS.get(what, _nothing)(facts)]
+    found += [
+        gap
+        for act in facts.all("special")
+        if act.told.get("of") in rule.excludes
+        for gap in _gap(act.day, act.told.get("until") or act.day, "")
+    ]
     return tuple(sorted(found, key=lambda gap: periods.as_day(gap.start)))
 
 

@@ -11,6 +11,21 @@ from sanxiang.law.checks_decision import beyond_summary
 from sanxiang.law.checks_evidence import CLOSED, sealed_by
 from sanxiang.law.checks_review import review_rules
 from sanxiang.law.facts import AMOUNTS, Facts
+from sanxiang.law.guards_acts import answered, barred, day_passed, not_done, settled, step_taken
+from sanxiang.law.guards_keys import (
+    at_least,
+    at_most,
+    days_between,
+    key_true,
+    no_earlier,
+    not_recused,
+    not_same_person,
+    officers_at_least,
+    officers_untold,
+    told,
+    untold,
+    working_time,
+)
 from sanxiang.law.guards_penalty import (
     deliberated,
     executed,
@@ -18,18 +33,18 @@ from sanxiang.law.guards_penalty import (
     hearing_offered,
     heavier_than_notified,
     is_open,
-    lapsed,
     notice_matches_decision,
     review_passed,
-    still_running,
     waited,
     within_amount,
 )
-from sanxiang.law.guards_shared import Draft, Kind, key_true, not_done, not_same_person, officers_at_least, officers_untold, step_taken
+from sanxiang.law.guards_periods import lapsed, still_running, within_extension
+from sanxiang.law.guards_shared import COMMON, Draft, Kind, speaks
+from sanxiang.law.limits import given_before, waits_for
 from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.timeline import Act
 
-__all__ = ["KINDS", "Block", "Draft", "Offer", "blocks_of", "expected", "offers", "rules"]
+__all__ = ["COMMON", "KINDS", "Block", "Draft", "Offer", "blocks_of", "expected", "offers", "rules", "speaks"]
 _BEFORE_DECISION = frozenset(["启动", "调查取证", "审核决定"])
 _NOT_ARCHIVED = CLOSED | {"decide", "file", "lead"}
 _AFTER_DECISION_TOO = frozenset(["seize_release", "preserve_settle", "order_correction", "report"])
@@ -57,8 +72,8 @@ def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     found, standing = [], _standing(facts)
     for step in procedure.steps:
         blocks = _out_of_order(facts, step, standing)
-        if not blocks and step.guards:
-            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step)))
+        if not blocks and (step.guards or procedure.periods):
+            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"))
         found.append(Offer(step.act, not blocks, blocks))
     return found
 
@@ -78,10 +93,24 @@ def blocks_of(draft: Draft) -> list[Block]:
     return list(_out_of_order(draft.facts, draft.step, _standing(draft.facts)) or _guarded(draft))
 
 
+def _too_early(draft: Draft) -> list[Block]:
+    """Periods that this act must wait for: the party's own, and those that had to be given before it (“X日前”)."""
+    facts, act = draft.facts, draft.act
+    procedure = draft.procedure
+    found = [
+        _block(facts, one.rule.id, f"{procedure.party}可在{one.last}以前{one.limit.what}，尚未{one.limit.what}也未放弃")
+        for one in waits_for(facts, act)
+    ]
+    for one in given_before(facts, act):
+        when = f"，最迟应在{one.last}" if one.done else ""
+        found.append(_block(facts, one.rule.id, f"{one.limit.what}须在{one.since}之前满{one.rule.amount}{when}"))
+    return found
+
+
 def _guarded(draft: Draft) -> tuple[Block, ...]:
-    found: list[Block] = []
+    found: list[Block] = _too_early(draft) if draft.procedure.periods else []
     for guard in draft.step.guards:
-        message = KINDS[guard.kind].blocks(draft, guard)
+        message = KINDS[guard.kind].blocks(draft, guard) if speaks(draft, guard) else ""
         if message:
             found += [_block(draft.facts, id, message, draft.step.article) for id in rules(draft, guard)]
     return tuple(found)
@@ -90,7 +119,7 @@ def _guarded(draft: Draft) -> tuple[Block, ...]:
 def rules(draft: Draft, guard: Guard) -> list[str]:
     """A review is demanded by several rules at once, an amount by the rule for the party, a decision unlike its notice by PEN-44 or PEN-45;
     every other guard names its own."""
-    if guard.kind == "review-passed":
+    if guard.kind == "review-passed" and draft.facts.case.type == "penalty":
         return [rule.id for rule, _ in review_rules(draft.facts, draft.act)] or [guard.rule]
     if guard.kind == "within-amount":
         problem = beyond_summary(draft.facts, draft.act)
@@ -121,9 +150,18 @@ def _standing(facts: Facts) -> _Standing:
     seal = sealed_by(facts, archive) if archive else None
     return _Standing(
         _block(facts, seal.id if seal else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料") if archive else None,
-        _block(facts, "PEN-47", f"案件已于{close.day}结案") if close else None,
-        _block(facts, "PEN-57", f"已于{decide.day}作出决定") if decide else None,
+        _ordered(facts, close, "PEN-47", "结案") if close else None,
+        _ordered(facts, decide, "PEN-57", "作出决定") if decide else None,
     )
+
+
+def _ordered(facts: Facts, act: Act, rule: str, what: str) -> Block:
+    """The order of a penalty is the law's; of every other type it follows from its own procedure, whose step tells the article."""
+    message = f"已于{act.day}{what}"
+    if facts.case.type == "penalty":
+        return _block(facts, rule, f"案件{message}" if what == "结案" else message)
+    step = facts.procedure.step(act.name) if facts.procedure else None
+    return Block(step.guards[0].rule if step and step.guards else "", message, "", step.article if step else "")
 
 
 def _out_of_order(facts: Facts, step: Step, standing: _Standing) -> tuple[Block, ...]:
@@ -137,24 +175,40 @@ def _out_of_order(facts: Facts, step: Step, standing: _Standing) -> tuple[Block,
             return (standing.decided,)
     if step.repeats or step.act == "decide" or step.act not in facts.by_name:
         return ()
-    return (_block(facts, "PEN-47", f"已于{facts.by_name[step.act][-1].day}办理"),)
+    return (_ordered(facts, facts.by_name[step.act][-1], "PEN-47", "办理"),)
 
 
 KINDS: dict[str, Kind] = {
-    "step-taken": Kind(step_taken, ("step",), ("of",), absence=True, next="依法先行办理；确已办理的补充登记，说明情况并归档"),
-    "not-done": Kind(not_done, ("acts",)),
-    "officers-at-least": Kind(officers_at_least, unknown=officers_untold, next="由两名以上具有执法资格的人员重新进行"),
-    "key-true": Kind(key_true, ("key", "says")),
+    # what was done before
+    "step-taken": Kind(step_taken, ("step",), ("of", "since"), absence=True, next="依法先行办理；确已办理的补充登记，说明情况并归档"),
+    "not-done": Kind(not_done, ("acts",), ("since",)),
+    "open": Kind(is_open, (), ("what", "began", "ended", "title"), absence=True),
+    "answered": Kind(answered, ("of", "by"), ("which",), absence=True, next="依法办理后再进行下一步"),
+    "settled": Kind(settled, ("acts",), next="审结后再办理"),
+    "day-passed": Kind(day_passed, ("act", "key"), next="期满后再办理"),
+    "barred": Kind(barred, ("says", "when")),
+    # what the act tells
+    "told": Kind(told, ("key", "says"), ("asked",), unknown=untold),
+    "key-true": Kind(key_true, ("key", "says"), ("asked",), unknown=untold),
+    "officers-at-least": Kind(officers_at_least, (), ("number",), unknown=officers_untold, next="由两名以上具有执法资格的人员重新进行"),
+    "not-same-person": Kind(not_same_person, ("key", "others"), next="由其他人员重新办理"),
+    "not-recused": Kind(not_recused, (), ("key",), next="更换人员，重新进行该环节"),
+    "no-earlier": Kind(no_earlier, next="核实是否初次违法"),
+    "days-between": Kind(days_between, ("key",), next="改期，或者由当事人书面同意"),
+    "at-most": Kind(at_most, ("key",), ("of", "sum"), next="重新核算，退还超出部分"),
+    "at-least": Kind(at_least, ("key",), ("of",)),
+    "working-time": Kind(working_time, (), ("night",), next="改在工作时间办理；情况紧急的载明理由"),
+    # periods of the procedure
+    "still-running": Kind(still_running, (), ("period",), next="期满的不得再办理"),
+    "lapsed": Kind(lapsed, (), ("period", "of"), next="期满后再办理"),
+    "within-extension": Kind(within_extension, next="超过部分无效"),
+    # notice, hearing, review, decision
     "waited": Kind(waited, ("right",), next="期满或者当事人明确放弃后再办理"),
     "hearing-offered": Kind(hearing_offered),
     "hearing-held": Kind(hearing_held, absence=True),
     "review-passed": Kind(review_passed, absence=True),
     "deliberated": Kind(deliberated, absence=True),
-    "not-same-person": Kind(not_same_person, ("key", "others"), next="由其他人员重新办理"),
     "notice-matches-decision": Kind(notice_matches_decision),
     "within-amount": Kind(within_amount),
-    "still-running": Kind(still_running),
-    "open": Kind(is_open, ("what",), absence=True),
-    "lapsed": Kind(lapsed, ("of", "says")),
     "executed": Kind(executed, absence=True),
 }

@@ -1,16 +1,13 @@
 """Kinds of guards of penalties and their execution; those of hearings and seizures serve other types too."""
 
-from collections.abc import Callable
-from datetime import date
-
 from sanxiang.law.checks_decision import beyond_summary
 from sanxiang.law.checks_hearing import right_to_hearing, unheard
 from sanxiang.law.checks_notice import heard_or_waived, heavier, unnotified_kinds
-from sanxiang.law.checks_payment import paid_up, payment_due, remedies_lapsed
+from sanxiang.law.checks_payment import paid_up
 from sanxiang.law.checks_review import deliberation_reason, passed_review, review_rules
-from sanxiang.law.checks_seizure import holding, open_seizure
+from sanxiang.law.checks_seizure import open_seizure
 from sanxiang.law.facts import AMOUNTS, Facts, hearing_scope, notice_day, penalises, penalty
-from sanxiang.law.guards_shared import Draft
+from sanxiang.law.guards_shared import Draft, listed, title_of
 from sanxiang.law.periods import as_day
 from sanxiang.law.procedure import Guard
 from sanxiang.law.timeline import Act
@@ -43,13 +40,26 @@ def hearing_offered(draft: Draft, guard: Guard) -> str:
 
 def hearing_held(draft: Draft, guard: Guard) -> str:
     """A hearing asked for in time was held or given up."""
-    request = unheard(draft.facts, None) if penalises(draft.act) else None
-    return f"当事人{request.day}要求听证，尚未举行" if request else ""
+    if draft.facts.case.type == "penalty" and not penalises(draft.act):
+        return ""
+    request = unheard(draft.facts, None) if draft.facts.case.type == "penalty" else _not_heard(draft.facts)
+    return f"{request.day}{title_of(draft, request.name)}，尚未举行听证" if request else ""
+
+
+def _not_heard(facts: Facts) -> Act | None:
+    """The last request for a hearing, or the organ's own announcement of one, that was neither held nor given up."""
+    asked = max(
+        (act for name in ("hearing_request", "announce_hearing") for act in facts.all(name)), key=lambda act: act.index, default=None
+    )
+    over = [act for act in (*facts.all("hearing"), *facts.all("waive")) if act.told.get("what") != "plead"]
+    return asked if asked is not None and not any(act.index > asked.index for act in over) else None
 
 
 def review_passed(draft: Draft, guard: Guard) -> str:
-    """Where a review is needed, the last opinion agrees and still holds."""
+    """Where a review is needed (or, in other types, `when` holds or the case was submitted), the last opinion agrees and still holds."""
     facts = draft.facts
+    if facts.case.type != "penalty":
+        return _review_lacking(draft, guard)
     review = facts.last("review")
     problems = review is not None and review.told.get("opinion") == "problems"
     needed = review_rules(facts, draft.act)
@@ -58,6 +68,17 @@ def review_passed(draft: Draft, guard: Guard) -> str:
     if review is not None and problems:
         return f"{review.day}法制审核意见为存在问题，处理后须再次送审"
     return "听证后须再次法制审核" if review else f"{needed[0][1]}，尚未法制审核"
+
+
+def _review_lacking(draft: Draft, guard: Guard) -> str:
+    facts = draft.facts
+    review = facts.last("review")
+    if passed_review(facts, None) is not None or not ("when" in guard.params or review or facts.last("review_submit")):
+        return ""
+    if review is None:
+        return "尚未法制审核"
+    problems = review.told.get("opinion") == "problems"
+    return f"{review.day}法制审核意见为存在问题，处理后须再次送审" if problems else "听证后须再次法制审核"
 
 
 def deliberated(draft: Draft, guard: Guard) -> str:
@@ -89,18 +110,14 @@ def within_amount(draft: Draft, guard: Guard) -> str:
     return problem[1] if problem else ""
 
 
-def still_running(draft: Draft, guard: Guard) -> str:
-    """An open seizure may be extended: its first period has not run out."""
-    seize = open_seizure(draft.facts)
-    held = holding(draft.facts, seize) if seize else None
-    if held is None or held.extended is not None or draft.act.day <= as_day(held.first.due):
-        return ""
-    return f"查封扣押期限已于{held.first.due}届满，应当立即解除"
-
-
 def is_open(draft: Draft, guard: Guard) -> str:
-    """`what` has begun and not ended: a seizure, a suspension, a preservation, a submission for review, an unpaid fine."""
-    facts, what = draft.facts, guard.params["what"]
+    """`what` has begun and not ended: a seizure, a suspension, a preservation, a submission for review, an unpaid fine. Or `began`, `ended`
+    (acts) and `title`: it began more often than it ended."""
+    facts = draft.facts
+    if "began" in guard.params:
+        began, ended = (sum(len(facts.all(name)) for name in listed(guard.params[key])) for key in ("began", "ended"))
+        return "" if began > ended else f"没有尚未了结的{guard.params['title']}"
+    what = guard.params["what"]
     if what == "fine":
         decide = penalty(facts)
         return "罚款已经缴清" if decide and decide.told.get("fine") and paid_up(facts, decide) else ""
@@ -115,28 +132,6 @@ _PAIRS = {
     "review": ("review_submit", "review", "送审"),
     "preservation": ("preserve", "preserve_settle", "先行登记保存"),
 }
-
-
-def lapsed(draft: Draft, guard: Guard) -> str:
-    """`of`: the days to pay, the remedies, or the days after a demand are over."""
-    facts = draft.facts
-    decide = penalty(facts)
-    if decide is None:
-        return ""
-    last = _LAST_DAYS[guard.params["of"]](facts, decide)
-    return "" if last is None or draft.act.day > last else f"{guard.params['says']}至{last}，尚未届满"
-
-
-def _demand_due(facts: Facts, decide: Act) -> date | None:
-    demand = facts.last("demand")
-    rule = facts.rule("COE-54", demand.day) if demand else None
-    served = demand.told.get("served") if demand else None
-    if demand is None or rule is None:
-        return None
-    return as_day(facts.due(rule, served if isinstance(served, date) else demand.day).due)
-
-
-_LAST_DAYS: dict[str, Callable[[Facts, Act], date | None]] = {"payment": payment_due, "remedies": remedies_lapsed, "demand": _demand_due}
 
 
 def executed(draft: Draft, guard: Guard) -> str:

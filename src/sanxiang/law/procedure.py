@@ -134,7 +134,12 @@ class _Reader:
             return inherited or self.refuse(f"没有可沿用的步骤 {row}；请写全，或者用 extends 写明沿用哪一程序", "steps", at)
         fields = [self.field(at, nth, field) for nth, field in enumerate(row.get("fields") or ())]
         guards = [self.guard(at, nth, guard) for nth, guard in enumerate(row.get("guards") or ())]
-        found: Step = self.converted({**row, "fields": fields, "guards": guards}, Step, f"步骤 {row.get('act')}", "steps", at)
+        documents = [entry if isinstance(entry, dict) else {"template": entry} for entry in row.get("documents") or ()]
+        made = {
+            "documents": [entry.get("template") for entry in documents],
+            "made_when": {entry["template"]: entry["when"] for entry in documents if entry.get("template") and entry.get("when")},
+        }
+        found: Step = self.converted({**row, **made, "fields": fields, "guards": guards}, Step, f"步骤 {row.get('act')}", "steps", at)
         return found
 
     def field(self, at: int, nth: int, row: dict[str, Any] | str) -> dict[str, Any]:
@@ -172,7 +177,7 @@ class _Reader:
         """The procedure, when every word of it is known. Raises ProcedureError."""
         rows = self.raw.get("steps") or ()
         for at, row in enumerate(rows):
-            problem = problem_of_step(procedure, procedure.steps[at], self.pack) if isinstance(row, dict) else None
+            problem = problem_of_step(procedure, procedure.steps[at]) if isinstance(row, dict) else None
             if problem:
                 self.refuse(f"步骤 {row.get('act')}：{problem[0]}", "steps", at, *problem[1])
         own = len(procedure.periods) - len(self.raw.get("periods") or ())

@@ -1,17 +1,17 @@
 """What a procedure may say: every act a word of the timeline, every kind of guard with its parameters, every rule one that there is."""
 
-from datetime import date
+from difflib import get_close_matches
 
 from sanxiang.law.procedure_parts import FIELD_TYPES, RECORDINGS, ROLES, STAGES, Guard, Limit, Procedure, Step
 from sanxiang.law.rules import PERIODS
-from sanxiang.law.timeline_keys import ACTS, ANY_ACT, CASE
+from sanxiang.law.timeline_keys import ANY_ACT, CASE, PARENT, keys_of
 
 Problem = tuple[str, tuple[str | int, ...]]
 
 
-def problem_of_step(procedure: Procedure, step: Step, pack: str) -> Problem | None:
+def problem_of_step(procedure: Procedure, step: Step) -> Problem | None:
     """What is wrong with a step, and where in it; None when nothing is."""
-    if step.act not in ACTS:
+    if keys_of(step.act) is None:
         return f"时间线没有这个行为：{step.act}；先写入 law/words 和 docs/case-timeline.md", ("act",)
     if [other.act for other in procedure.steps].count(step.act) > 1:
         return f"步骤 {step.act} 写了两次", ("act",)
@@ -20,7 +20,7 @@ def problem_of_step(procedure: Procedure, step: Step, pack: str) -> Problem | No
             return f"{word} 不能写作“{value}”；可写：{'、'.join(allowed)}", (word,)
     if step.approver and step.approver not in ROLES:
         return f"approver 不能写作“{step.approver}”；可写：{'、'.join(ROLES)}", ("approver",)
-    return _fields(step) or _guards(procedure, step, pack)
+    return _fields(step) or _guards(procedure, step)
 
 
 def _fields(step: Step) -> Problem | None:
@@ -35,20 +35,70 @@ def _fields(step: Step) -> Problem | None:
     return None
 
 
-def _guards(procedure: Procedure, step: Step, pack: str) -> Problem | None:
+def _guards(procedure: Procedure, step: Step) -> Problem | None:
     for at, guard in enumerate(step.guards):
-        if wrong := problem_of_guard(guard, step, procedure, pack):
+        if wrong := problem_of_guard(guard, step, procedure):
             return wrong, ("guards", at)
     return None
 
 
-def problem_of_guard(guard: Guard, step: Step, procedure: Procedure, pack: str = "national") -> str:
+def problem_of_guard(guard: Guard, step: Step, procedure: Procedure) -> str:
     """What is wrong with a guard of a step; empty when nothing is. Also for those that an organ adds."""
     from sanxiang.law import guards
 
-    if guard.kind not in guards.KINDS:
-        return f"没有前置条件“{guard.kind}”；可用的：{'、'.join(guards.KINDS)}"
+    kind = guards.KINDS.get(guard.kind)
+    if kind is None:
+        near = "、".join(get_close_matches(guard.kind, guards.KINDS, 3, 0.5)) or "、".join(guards.KINDS)
+        return f"没有前置条件“{guard.kind}”；可用的：{near}"
+    words = (*kind.needs, *kind.may, *guards.COMMON)
+    if unknown := [key for key in guard.params if key not in words]:
+        return f"前置条件 {guard.kind} 没有参数 {'、'.join(unknown)}；可用的：{'、'.join(words)}"
+    if lacking := [key for key in kind.needs if key not in guard.params]:
+        return f"前置条件 {guard.kind} 缺少参数 {'、'.join(lacking)}"
+    return _wrong_words(guard, step, procedure)
+
+
+def _wrong_words(guard: Guard, step: Step, procedure: Procedure) -> str:
+    """An act that the procedure does not have, a key that no act or case tells, a period that the procedure does not name."""
+    params = guard.params
+    for word in _ACT_WORDS:
+        if wrong := _unknown_acts(procedure, _listed(params.get(word, ()))):
+            return f"前置条件 {guard.kind}：{wrong}"
+    told = [*params.get("when", {}), *params.get("unless", {})]
+    told += [key for word in ("key", "of") if guard.kind in _BY_KEY for key in _listed(params.get(word, ())) if isinstance(key, str)]
+    for key in told:
+        if wrong := _unknown_key(step, key):
+            return f"前置条件 {guard.kind}：{wrong}"
+    if "period" in params and all(limit.rule != params["period"] for limit in procedure.periods):
+        return f"前置条件 {guard.kind}：本程序没有期限 {params['period']}"
     return ""
+
+
+_ACT_WORDS = ("step", "acts", "since", "began", "ended", "by", "act")
+_BY_KEY = frozenset(["told", "key-true", "not-same-person", "not-recused", "days-between", "at-most", "at-least"])
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (str(value),)
+
+
+def _unknown_acts(procedure: Procedure, names: tuple[str, ...]) -> str:
+    """Every act is a word of the timeline, and one of them at least a step of the procedure or an act of the parent case."""
+    if unknown := [name for name in names if keys_of(name) is None]:
+        return f"时间线没有行为 {'、'.join(unknown)}"
+    steps = [name for name in names if name.startswith(PARENT) or procedure.step(name) is not None]
+    return f"本程序没有步骤 {'、'.join(names)}" if names and not steps else ""
+
+
+def _unknown_key(step: Step, key: str) -> str:
+    """`fine` of the act itself or of the case, `decide.fine` of another act, `case.complex` of the case."""
+    where, _, name = key.rpartition(".")
+    if where == "case" or (not where and name in CASE):
+        return "" if name in CASE else f"case 没有 {name} 这个键"
+    keys = keys_of(where or step.act)
+    if keys is None:
+        return f"时间线没有行为 {where}"
+    return "" if name in keys or name in ANY_ACT or name == "day" else f"{where or step.act} 没有 {name} 这个键；先写入 law/words"
 
 
 def problem_of_limit(procedure: Procedure, limit: Limit, pack: str) -> Problem | None:
@@ -56,31 +106,29 @@ def problem_of_limit(procedure: Procedure, limit: Limit, pack: str) -> Problem |
     from sanxiang.law import packs
 
     spans = packs.load((pack,)).spans(limit.rule)
-    now = next((rule for rule in reversed(spans) if rule.holds(date.max) or rule.valid_until is None), spans[-1] if spans else None)
-    if now is not None and now.kind not in PERIODS:
-        return f"规则 {limit.rule}（{now.title}）不是期限，kind 是 {now.kind}；期限的 kind 为 period、backward 或者 fixed", ("rule",)
-    for word, acts in (
-        ("from", limit.start),
-        ("until", limit.until),
-        ("unless", limit.unless),
-        ("waits", limit.waits),
-        ("extended_by", (limit.extended_by,)),
-    ):
-        for act in acts:
-            if act and act not in ACTS:
-                return f"{word}：时间线没有这个行为：{act}", (word,)
-            if act and word != "unless" and procedure.step(act) is None:
-                return f"{word}：本程序没有步骤 {act}", (word,)
-    return _keys(procedure, limit)
+    if spans and spans[-1].kind not in PERIODS and not limit.due:
+        return f"规则 {limit.rule}（{spans[-1].title}）不是期限，kind 是 {spans[-1].kind}；期限的 kind 为 period、backward 或者 fixed", (
+            "rule",
+        )
+    unless = () if isinstance(limit.unless, dict) else limit.unless
+    extends = (limit.extended_by,) if limit.extended_by else ()
+    words = (("from", limit.start), ("until", limit.until), ("unless", unless), ("waits", limit.waits), ("extended_by", extends))
+    for word, acts in words:
+        if wrong := _unknown_acts(procedure, acts):
+            return f"{word}：{wrong}", (word,)
+    return _wrong_limit(procedure, limit)
 
 
-def _keys(procedure: Procedure, limit: Limit) -> Problem | None:
-    known = {key for act in limit.start for key in ACTS[act]} | set(ANY_ACT)
-    if limit.key and limit.key not in known:
-        return f"key：{'、'.join(limit.start)} 没有 {limit.key} 这个键；有：{'、'.join(sorted(known))}", ("key",)
-    for key in limit.when:
-        if key not in known and key not in CASE:
-            return f"when：{'、'.join(limit.start)} 和 case 都没有 {key} 这个键", ("when",)
+def _wrong_limit(procedure: Procedure, limit: Limit) -> Problem | None:
+    known = {key for act in limit.start for key in keys_of(act) or ()} | set(ANY_ACT)
+    for word in ("key", "due"):
+        key = getattr(limit, word)
+        if key and key not in known:
+            return f"{word}：{'、'.join(limit.start)} 没有 {key} 这个键；有：{'、'.join(sorted(known))}", (word,)
+    for word, told in (("when", limit.when), ("unless", limit.unless if isinstance(limit.unless, dict) else {})):
+        for key in told:
+            if "." not in key and key not in known and key not in CASE:
+                return f"{word}：{'、'.join(limit.start)} 和 case 都没有 {key} 这个键", (word,)
     if limit.of and not limit.extended_by:
         return "of 只用于 extended_by", ("of",)
     if limit.waits and not limit.party:

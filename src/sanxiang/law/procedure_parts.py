@@ -1,5 +1,6 @@
 """What a procedure is made of, as data (docs/procedures.md). `law.procedure` reads it from the packs."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,16 +50,33 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     approver: str = ""
     fields: tuple[Field, ...] = ()
     documents: tuple[str, ...] = ()
+    made_when: dict[str, dict[str, Any]] = {}
     recording: str = "text"
     guards: tuple[Guard, ...] = ()
     article: str = ""
     repeats: bool = False
     occasion: str = ""
 
+    def makes(self, told: Mapping[str, Any]) -> tuple[str, ...]:
+        """The documents that the step makes when its form tells this."""
+        return tuple(name for name in self.documents if fits(self.made_when.get(name, {}), told))
+
+
+def fits(wanted: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether every key is told so: one of the values, where several are wanted."""
+    return all(is_so(told.get(key), one) for key, one in wanted.items())
+
+
+def is_so(value: Any, wanted: Any) -> bool:
+    """Whether this value is the one wanted, or one of those; of several values, whether one of them is. What is not told is not so."""
+    values = wanted if isinstance(wanted, list | tuple) else (wanted,)
+    return any(one in values for one in value) if isinstance(value, list | tuple) else value is not None and value in values
+
 
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"start": "from"}):
     """A period of the procedure (a row of `periods`): which rule, between which acts, and what is told of it (docs/procedures.md).
-    `checked`: a check of `law.checks_*` judges it; it stands here to be drawn."""
+    `checked`: a check of `law.checks_*` judges it; it stands here to be drawn. `court`: a court's, or of one's own choice: never a fault.
+    `due`: the key of the starting act that tells the last day, where no number of the law does."""
 
     rule: str
     start: tuple[str, ...]
@@ -70,12 +88,14 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     extended_by: str = ""
     of: str = ""
     when: dict[str, Any] = {}
-    unless: tuple[str, ...] = ()
+    unless: tuple[str, ...] | dict[str, Any] = ()
     party: bool = False
     waits: tuple[str, ...] = ()
     lapse: str = ""
     deemed: str = ""
     checked: bool = False
+    court: bool = False
+    due: str = ""
 
 
 class Procedure(msgspec.Struct, frozen=True):

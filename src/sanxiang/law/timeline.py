@@ -164,7 +164,7 @@ def read_act(index: int, row: Mapping[str, Any], line: int | None = None) -> Act
     name = row.get("act")
     if name is None:
         raise TimelineError("missing", f"第{index}个行为缺少 act", line)
-    known = keys.ACTS.get(name) if isinstance(name, str) else None
+    known = keys.keys_of(name)
     if known is None:
         raise TimelineError("unknown_act", f"不认识的行为：{name}", _line(row, "act"))
     told = _keys(row, known, name, ("act", "day", "at"))

@@ -1,0 +1,69 @@
+"""Kinds of guards that ask what has been done before."""
+
+from datetime import date
+
+from sanxiang.law.facts import penalises
+from sanxiang.law.guards_shared import Draft, listed, title_of
+from sanxiang.law.limits import tells
+from sanxiang.law.procedure import Guard
+
+
+def step_taken(draft: Draft, guard: Guard) -> str:
+    """`step`: an act of this name (or of one of these) came before; with `since` after the last act of that name, where there is one.
+    A decision that is no penalty needs no notice (`of: penalty`)."""
+    names, facts = listed(guard.params["step"]), draft.facts
+    since = facts.last(guard.params["since"]) if "since" in guard.params else None
+    after = since.index if since else 0
+    if any(act.index > after for name in names for act in facts.all(name)[-1:]):
+        return ""
+    if guard.params.get("of") == "penalty" and not penalises(draft.act):
+        return ""
+    wanted = "或者".join(title_of(draft, name) for name in names)
+    return f"{since.day}{title_of(draft, since.name)}后尚未{wanted}" if since else f"尚未{wanted}"
+
+
+def not_done(draft: Draft, guard: Guard) -> str:
+    """`acts`: none of these came before; with `since` none after the last act of that name."""
+    facts = draft.facts
+    since = facts.last(guard.params["since"]) if "since" in guard.params else None
+    after = since.index if since else 0
+    done = next((act for name in listed(guard.params["acts"]) for act in facts.all(name)[-1:] if act.index > after), None)
+    return f"已于{done.day}{title_of(draft, done.name)}" if done else ""
+
+
+def answered(draft: Draft, guard: Guard) -> str:
+    """`of`: each such act (that tells `which`) was followed by one of `by`."""
+    facts, which = draft.facts, guard.params.get("which", {})
+    for name in listed(guard.params["of"]):
+        for act in facts.all(name):
+            if which and not all(tells(facts, act, {key: one}) for key, one in which.items()):
+                continue
+            if not any(other.index > act.index for by in listed(guard.params["by"]) for other in facts.all(by)[-1:]):
+                wanted = "或者".join(title_of(draft, by) for by in listed(guard.params["by"]))
+                return f"{act.day}{title_of(draft, name)}后尚未{wanted}"
+    return ""
+
+
+def settled(draft: Draft, guard: Guard) -> str:
+    """`acts` (reconsideration, litigation): each that was begun has ended: it tells its `until`, or a later one of that name does."""
+    for name in listed(guard.params["acts"]):
+        acts = draft.facts.all(name)
+        last = acts[-1] if acts else None
+        until = last.told.get("until") if last else None
+        if last is not None and (until is None or until > draft.act.day):
+            return f"{last.day}{title_of(draft, name)}尚未审结"
+    return ""
+
+
+def day_passed(draft: Draft, guard: Guard) -> str:
+    """`act`, `key`: the day that the last act of that name tells is over."""
+    last = draft.facts.last(guard.params["act"])
+    told = last.told.get(guard.params["key"]) if last else None
+    if last is None or not isinstance(told, date) or draft.act.day > told:
+        return ""
+    return f"{title_of(draft, last.name)}确定的期限至{told}，尚未届满"
+
+
+def barred(draft: Draft, guard: Guard) -> str:
+    """Always speaks, hence with a `when`; `says` is the reason."""
+    return str(guard.params["says"])

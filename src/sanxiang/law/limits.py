@@ -1,0 +1,187 @@
+"""The periods of a procedure in one case: what begins each, when it ends, and what must wait for it (docs/procedures.md)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+import msgspec
+
+from sanxiang.law.facts import Facts, asked_days, excluded
+from sanxiang.law.periods import Due, as_day
+from sanxiang.law.procedure import Limit
+from sanxiang.law.procedure_parts import is_so
+from sanxiang.law.rules import PERIODS, Rule
+from sanxiang.law.timeline import Act
+from sanxiang.law.timeline_keys import keys_of
+from sanxiang.law.words.readers import WHEN
+
+_DAY_ENDS = time(23, 59)  # an act told by its day only: the latest that the word allows
+
+
+class Running(msgspec.Struct, frozen=True):
+    """One period of a case: what began it, when it ends, what ended it, and extensions that came after its end, each with that day."""
+
+    limit: Limit
+    rule: Rule
+    start: Act
+    due: Due | None
+    since: date | datetime
+    last: date
+    done: Act | None
+    late: tuple[tuple[Act, date], ...] = ()
+
+
+def running(facts: Facts, limit: Limit) -> Iterator[Running]:
+    """The periods that this row of the procedure makes of the case. A rule that is not in force, or only informs, makes none."""
+    for start in begun(facts, limit):
+        since = _since(facts, limit, start)
+        rule = facts.rule(limit.rule, as_day(since)) if since is not None else None
+        if since is None or rule is None or (rule.kind not in PERIODS and not limit.due):
+            continue
+        if rule.kind == "backward":
+            due = facts.due(rule, as_day(since))
+            yield Running(limit, rule, start, due, since, as_day(due.due), _before(facts, limit, start))
+        elif limit.due:
+            last = start.told.get(limit.due)
+            if isinstance(last, date):
+                yield Running(limit, rule, start, None, since, last, ended(facts, limit, start))
+        else:
+            due, late = _due(facts, rule, limit, start, since)
+            yield Running(limit, rule, start, due, since, as_day(due.due), ended(facts, limit, start), late)
+
+
+def begun(facts: Facts, limit: Limit) -> list[Act]:
+    """The acts that begin this period."""
+    if not isinstance(limit.unless, dict) and any(name in facts.by_name for name in limit.unless):
+        return []
+    acts = [act for name in limit.start for act in facts.all(name) if _applies(facts, limit, act)]
+    if len(limit.start) > 1:
+        acts.sort(key=_index)
+    if limit.begins == "each" or not acts:
+        return acts
+    return acts[:1] if limit.begins == "first" else acts[-1:]
+
+
+def ended(facts: Facts, limit: Limit, start: Act) -> Act | None:
+    """The first of the acts that end the period."""
+    found = [act for name in limit.until for act in (facts.after(name, start),) if act is not None]
+    return min(found, key=_index, default=None)
+
+
+def tells(facts: Facts, act: Act | None, wanted: Mapping[str, Any]) -> bool:
+    """Whether all of these keys are told so: one of the values, where several are wanted. `decide.outcome` looks at the last act of that name,
+    `case.complex` at the case, a bare key at this act and then at the case. What is not told is not told so."""
+    return all(is_so(value_of(facts, act, key), one) for key, one in wanted.items())
+
+
+def value_of(facts: Facts, act: Act | None, key: str) -> Any:
+    """What is told under a key (see `tells`); None when nothing is. `day` is the day of the act."""
+    where, _, name = key.rpartition(".")
+    if where and where != "case":
+        act = facts.last(where)
+        return _of(act, name) if act else None
+    told = None if where or act is None else _of(act, name)
+    return getattr(facts.case, name, None) if told is None else told
+
+
+def _of(act: Act, name: str) -> Any:
+    return act.day if name == "day" else act.told.get(name)
+
+
+def _index(act: Act) -> int:
+    return act.index
+
+
+def _applies(facts: Facts, limit: Limit, act: Act) -> bool:
+    if limit.key and act.told.get(limit.key) is False:
+        return False
+    if isinstance(limit.unless, dict) and any(tells(facts, act, {key: value}) for key, value in limit.unless.items()):
+        return False
+    return not limit.when or tells(facts, act, limit.when)
+
+
+def _since(facts: Facts, limit: Limit, act: Act) -> date | datetime | None:
+    """The day that counts: the one that `key` tells, or that of the period after which the act is deemed done; else the act's own.
+
+    A key that tells a day or whether at all (served, received) is told by the act itself; of any other that is not told, nobody knows.
+    """
+    lapsed = _deemed(facts, limit.deemed, act) if limit.deemed else None
+    if lapsed is not None:
+        return lapsed
+    told = act.told.get(limit.key) if limit.key else None
+    if isinstance(told, date):
+        return told
+    own = not limit.key or (keys_of(act.name) or {}).get(limit.key) is WHEN
+    return (act.at or act.day) if own else None
+
+
+def _deemed(facts: Facts, rule: str, act: Act) -> date | None:
+    """The day from which the law deems this act done, because the organ let that period run out before it."""
+    for limit in of_rule(facts, rule):
+        for one in running(facts, limit):
+            if one.done is not None and one.done.index == act.index and act.day > one.last:
+                return as_day(one.since)
+    return None
+
+
+def of_rule(facts: Facts, rule: str) -> list[Limit]:
+    """The rows of the procedure that this rule gives its length."""
+    return [limit for limit in facts.procedure.periods if limit.rule == rule] if facts.procedure else []
+
+
+def _before(facts: Facts, limit: Limit, start: Act) -> Act | None:
+    """What had to happen before: the last such act, the starting one included."""
+    return max((act for name in limit.until for act in facts.all(name) if act.index <= start.index), key=_index, default=None)
+
+
+def _due(facts: Facts, rule: Rule, limit: Limit, start: Act, since: date | datetime) -> tuple[Due, tuple[tuple[Act, date], ...]]:
+    """When the period ends, extensions and excluded time allowed for; and the extensions that came too late."""
+    gaps = excluded(facts, rule)
+    if rule.unit == "hour":
+        return facts.due(rule, since if isinstance(since, datetime) else datetime.combine(since, _DAY_ENDS), gaps), ()
+    due = facts.due(rule, as_day(since), gaps)
+    late: list[tuple[Act, date]] = []
+    days = 0
+    for act in _extensions(facts, limit, start)[:2]:
+        last = as_day(due.due)
+        if act.day > last:
+            late.append((act, last))
+            continue
+        more = rule.further if days else rule.extension
+        if more is None or rule.extension is None:
+            continue
+        asked = asked_days(act, last)
+        days += more.value if asked is None else min(asked, more.value)
+        longer = msgspec.structs.replace(rule, extension=msgspec.structs.replace(rule.extension, value=days))
+        due = facts.due(longer, as_day(since), gaps, True)
+    return due, tuple(late)
+
+
+def _extensions(facts: Facts, limit: Limit, start: Act) -> list[Act]:
+    """Approved extensions of this period: those that tell no other purpose."""
+    acts = [act for act in facts.all(limit.extended_by) if act.index > start.index and act.told.get("approved") is not False]
+    return [act for act in acts if act.told.get("of") in (None, limit.of)] if limit.of else acts
+
+
+def waits_for(facts: Facts, act: Act) -> Iterator[Running]:
+    """The party's periods that still run on the day of this act, which must wait for them."""
+    for limit in facts.procedure.periods if facts.procedure else ():
+        if act.name in limit.waits and not limit.checked:
+            for one in running(facts, limit):
+                if one.rule.state != "watched" and one.start.index < act.index and act.day <= one.last and one.done is None:
+                    yield one
+
+
+def given_before(facts: Facts, act: Act) -> Iterator[Running]:
+    """The periods that count back from this act, about to be done, and were not kept: what had to come before came too late, or never."""
+    for limit in facts.procedure.periods if facts.procedure else ():
+        if act.name not in limit.start or limit.checked or not _applies(facts, limit, act):
+            continue
+        since = _since(facts, limit, act)
+        rule = facts.rule(limit.rule, as_day(since)) if since is not None else None
+        if since is None or rule is None or rule.kind != "backward" or rule.state == "watched":
+            continue
+        due = facts.due(rule, as_day(since))
+        done = act if act.name in limit.until else _before(facts, limit, act)
+        if done is None or done.day > as_day(due.due):
+            yield Running(limit, rule, act, due, as_day(since), as_day(due.due), done)
