@@ -117,7 +117,7 @@ class _Reader:
             raw.get("reasonable_extension", False),
             raw.get("party", base.party if base else "当事人"),
         )
-        return self.checked(msgspec.structs.replace(found, periods=(*self.inherited(base), *self.limits())))
+        return self.checked(msgspec.structs.replace(found, periods=(*self.inherited(found, base), *self.limits())))
 
     def base(self) -> Procedure | None:
         """`penalty-ordinary` of the same pack, or `national/penalty-ordinary`."""
@@ -168,10 +168,11 @@ class _Reader:
             limit: Limit = self.converted(told, Limit, f"期限 {row.get('rule')}", "periods", at)
             yield limit
 
-    def inherited(self, base: Procedure | None) -> list[Limit]:
-        """The periods of the procedure that this one extends, but those of which it says something itself."""
+    def inherited(self, found: Procedure, base: Procedure | None) -> list[Limit]:
+        """The periods of the procedure that this one extends, but those of which it says something itself, and those that no step of it begins."""
         own = {(row.get("rule"), str(row.get("from"))) for row in self.raw.get("periods") or () if isinstance(row, dict)}
-        return [limit for limit in base.periods if not any((limit.rule, act) in own for act in limit.start)] if base else []
+        begun = [limit for limit in base.periods if any(found.step(act) for act in limit.start)] if base else []
+        return [limit for limit in begun if not any((limit.rule, act) in own for act in limit.start)]
 
     def checked(self, procedure: Procedure) -> Procedure:
         """The procedure, when every word of it is known. Raises ProcedureError."""
