@@ -29,7 +29,7 @@ def walk(browser: Any, office: str, portal: str) -> None:
         assert fits(page), name
 
     checked(handler, "home")
-    follow(handler, "登记案源")
+    follow(handler, "登记案件")
     fill(handler, PARTY | {"cause": "擅自占用城市道路", "source": "inspection", "content": FACTS})
     checked(handler, "open")
     press(handler, "登记")

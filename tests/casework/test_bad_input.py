@@ -60,7 +60,7 @@ def test_floats_of_a_machine_are_taken_as_amounts(people: cast.Cast) -> None:
 def test_a_step_before_the_lead_or_in_the_future_is_refused(people: cast.Cast) -> None:
     walk = walks.Walk(people)
     walk.day = datetime.date.today() - datetime.timedelta(10)
-    with pytest.raises(Invalid, match="不能早于案源登记日期"):
+    with pytest.raises(Invalid, match="不能早于登记日期"):
         walk.take("file", cause="x", summary="x", basis_text="x", handlers=walk.officers)
     walk.day = datetime.date.today() + datetime.timedelta(10)
     with pytest.raises(Refused, match="之后"):

@@ -116,8 +116,8 @@ def test_the_page_of_a_case_costs_the_same_however_long_the_case(people: cast.Ca
     short, long = walks.Walk(people), walks.Walk(people)
     long.to_decision()
     queries.case_page(people.handler, short.case)
-    assert counted(lambda: queries.case_page(people.handler, short.case)) == 10
-    assert counted(lambda: queries.case_page(people.handler, long.case)) == 10
+    assert counted(lambda: queries.case_page(people.handler, short.case)) == 11
+    assert counted(lambda: queries.case_page(people.handler, long.case)) == 11
 
 
 def test_forms_and_tasks_cost_a_fixed_number(people: cast.Cast) -> None:

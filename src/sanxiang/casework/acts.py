@@ -32,7 +32,8 @@ def step_row(entry: Entry, name: str, stage: str, fields: Row, approved_by: str 
 
 @act("case.open", stream="case")
 class Open(Act, frozen=True):
-    """登记案源线索: the case begins. `party` and `item` are the columns of their rows; `fields` those of the step `lead`."""
+    """The case begins with the first step of its procedure (登记案源线索, 提出申请, …). `party` and `item` are the columns of their rows;
+    `fields` those of the step. A case that springs from another names its `line` (nearest first), its `family` and the evidence it `brought`."""
 
     number: str
     type: str
@@ -47,6 +48,11 @@ class Open(Act, frozen=True):
     unit: str = ""
     handlers: Officers = []
     fields: dict[str, Any] = {}
+    step: str = "lead"
+    line: list[str] = []
+    family: str = ""
+    sprung_at: str = ""
+    brought: list[str] = []
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         name = self.party.get("name", "")
@@ -72,14 +78,18 @@ class Open(Act, frozen=True):
             status="open",
             opened_on=local_day(entry.happened_at),
             search=" ".join(filter(None, [self.number, name, self.cause, self.item.get("name"), self.fields.get("content")])),
+            line=self.line,
+            family=self.family or entry.stream,
+            sprung_at=self.sprung_at,
+            brought=self.brought,
         )
         yield put(Party, f"{entry.stream}:party", case=entry.stream, **self.party)
-        yield step_row(entry, "lead", self.stage, self.fields)
+        yield step_row(entry, self.step, self.stage, self.fields)
 
 
 @act("case.*", stream="case")
 class Take(Act, frozen=True):
-    """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision."""
+    """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision, `says` its outcome in words."""
 
     step: str
     stage: str
@@ -88,6 +98,7 @@ class Take(Act, frozen=True):
     approved_by: str = ""
     ground: str = ""
     draft: str = ""
+    says: str = ""
 
     @property
     def name(self) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import binding, documents, forms, judging, papers, queries, taking, timeline
-from sanxiang.casework.dues import row_of
+from sanxiang.casework import binding, documents, families, forms, judging, papers, queries, taking, timeline
 from sanxiang.casework.filling import Known, fill
 from sanxiang.casework.models import Case, Document, Evidence, Party, Step
+from sanxiang.casework.rows import row_of
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import DiscretionRow, Tier
@@ -67,14 +67,19 @@ class Ground(msgspec.Struct, frozen=True):
     parties: Sequence[Row]
     steps: Sequence[Row]
     known: Known
+    parents: Sequence[Row] = ()
+
+    @property
+    def told(self) -> list[Row]:
+        """Every step that the law reckons with."""
+        return [*self.parents, *self.steps]
 
 
 def ground(person: Person, case: Case) -> Ground:
-    """What forms of this case know. Seven queries."""
+    """What forms of this case know. Seven queries, ten for a case that springs from another."""
     row, law = row_of(case), judging.law(case.packs)
     parties = [row_of(each) for each in Party.objects.filter(case=case.id).order_by("id")]
     steps = timeline.in_order(row_of(each) for each in Step.objects.filter(case=case.id))
-    head = Officer.objects.filter(id__in=RoleHeld.objects.filter(organ=case.organ, role="head").values("officer"), active=True).first()
     version = case.lists.get("item")
     item = catalogue.row(version, case.item_code) if version else None
     known = Known(
@@ -83,13 +88,21 @@ def ground(person: Person, case: Case) -> Ground:
         item=catalogue.as_data(item) if item else {},
         organ=row_of(organs.organ(case.organ)),
         steps=list(steps),
-        evidence=[row_of(each) for each in Evidence.objects.filter(case=case.id, state="").order_by("number")],
+        evidence=[row_of(each) for each in [*families.brought(row), *Evidence.objects.filter(case=case.id, state="").order_by("number")]],
         me={"id": person.officer, "name": person.name, "certificate": person.certificate},
-        head=person.name if "head" in person.roles else (head.name if head else ""),
+        head=head_of(person, case.organ),
         law=law,
         now=timezone.localtime(),
+        line=families.of_line(row),
     )
-    return Ground(row, judging.procedure(law, row), parties, list(steps), known)
+    return Ground(row, judging.procedure(law, row), parties, list(steps), known, families.inherited(row))
+
+
+def head_of(person: Person, organ: str) -> str:
+    """Whose name a form gives for the organ's head: the person's, if they are one. One query."""
+    heads = Officer.objects.filter(id__in=RoleHeld.objects.filter(organ=organ, role="head").values("officer"), active=True)
+    head = heads.first()
+    return person.name if "head" in person.roles else (head.name if head else "")
 
 
 def form(person: Person, case: Case, act: str) -> Form:
@@ -98,7 +111,7 @@ def form(person: Person, case: Case, act: str) -> Form:
     step = at.procedure.step(act)
     if step is None:
         raise Refused(f"{at.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
-    assessment = judging.assess(at.known.law, at.case, at.parties, at.steps, at.known.today)
+    assessment = judging.assess(at.known.law, at.case, at.parties, at.told, at.known.today)
     people = organs.officers(case.organ, role="handler").values("id", "name", "certificate")
     fields = taking.asked(step)
     return Form(

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from sanxiang.casework import judging
+from sanxiang.casework import families, judging
 from sanxiang.casework.models import Case, Due, Party, Step
+from sanxiang.casework.rows import by_case, row_of
 from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
 
@@ -63,30 +64,18 @@ def rebuild(organ: str = "") -> int:
 
 def _rebuild(cases: list[dict[str, Any]]) -> int:
     ids = [case["id"] for case in cases]
-    parties, steps = by_case(Party.objects.filter(case__in=ids)), by_case(Step.objects.filter(case__in=ids))
+    parents = {case["line"][0] for case in cases if case["line"]}
+    parties, steps = by_case(Party.objects.filter(case__in=ids)), by_case(Step.objects.filter(case__in={*ids, *parents}))
     found: list[Due] = []
     for case in cases:
         law = judging.law(case["packs"])
-        assessment = judging.assess(law, case, parties.get(case["id"], []), steps.get(case["id"], []), timezone.localdate())
+        told = [*families.as_parents(steps.get(case["line"][0], []) if case["line"] else []), *steps.get(case["id"], [])]
+        assessment = judging.assess(law, case, parties.get(case["id"], []), told, timezone.localdate())
         found += running(case, law, assessment)
     with transaction.atomic():
         Due.objects.filter(case__in=ids).delete()
         Due.objects.bulk_create(found)
     return len(cases)
-
-
-def by_case(rows: Iterable[Any]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(row.case, []).append(row_of(row))
-    return found
-
-
-def row_of(instance: Any) -> dict[str, Any]:
-    """A projected row as the fold holds it: days and moments are strings."""
-    from sanxiang.record.canonical import plain
-
-    return {field.attname: plain(getattr(instance, field.attname)) for field in instance._meta.concrete_fields}
 
 
 def _day(moment: datetime.date) -> datetime.date:

@@ -9,6 +9,7 @@ import msgspec
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import NoPeriod, due
 from sanxiang.law.procedure import Field
+from sanxiang.law.timeline_keys import PARENT
 
 Row = Mapping[str, Any]
 
@@ -26,6 +27,7 @@ class Known(msgspec.Struct, frozen=True):
     head: str
     law: Law
     now: datetime.datetime
+    line: Sequence[Sequence[Row]] = ()  # the steps of the cases that this one springs from, nearest first
 
     @property
     def today(self) -> datetime.date:
@@ -33,7 +35,17 @@ class Known(msgspec.Struct, frozen=True):
 
     def last(self, act: str) -> Row:
         """The fields of the last step of this name."""
-        return next((step["fields"] for step in reversed(self.steps) if step["act"] == act), {})
+        return _last_of(self.steps, act)
+
+    def told(self, act: str) -> Row:
+        """The same, looked for up the line of parents where the case itself has none; `parent_decide` asks the parent alone."""
+        if act.startswith(PARENT):
+            return _last_of(self.line[0], act.removeprefix(PARENT)) if self.line else {}
+        return next((found for steps in (self.steps, *self.line) if (found := _last_of(steps, act))), {})
+
+
+def _last_of(steps: Sequence[Row], act: str) -> Row:
+    return next((step["fields"] for step in reversed(steps) if step["act"] == act), {})
 
 
 def fill(field: Field, known: Known) -> Any:
@@ -66,7 +78,7 @@ def _path(known: Known, source: str) -> Any:
 
 def _last(known: Known, rest: str) -> Any:
     act, _, name = rest.partition(".")
-    return known.last(act).get(name)
+    return known.told(act).get(name)
 
 
 def _constant(known: Known, rest: str) -> Any:

@@ -61,6 +61,12 @@ class Case(Projection):
     head = models.CharField("决定人", max_length=80, blank=True)
     waits_for = models.CharField("等待", max_length=20, blank=True)
     search = models.TextField("检索词", blank=True)
+    # 案件谱系: the cases that this one springs from, nearest first; the first case of the family (its own id where it springs from none);
+    # the parent's act from which it sprang; the evidence that it brought along, by id.
+    line = models.JSONField("所从案件", default=list)
+    family = models.CharField("谱系", max_length=40, blank=True, db_index=True)
+    sprung_at = models.CharField("转出环节", max_length=40, blank=True)
+    brought = models.JSONField("沿用的证据", default=list)
 
     class Meta:
         verbose_name = "案件"
@@ -180,13 +186,15 @@ class Evidence(Projection):
 
 
 class Decision(Projection):
-    """行政处罚决定. `review_ground`: the digest of a passed approval, `summary`, `imported`, or the list row that exempts it."""
+    """执法决定 of any type. `review_ground`: the digest of a passed approval, `summary`, `imported`, the list row that exempts it (`exempt:`),
+    or the list that does not count it among the major ones (`unlisted:`)."""
 
     STREAMS: ClassVar[tuple[str, ...]] = ("case", "decision")
 
     case = models.CharField(max_length=40, db_index=True)
     organ = models.CharField(max_length=18)
     number = models.CharField("文号", max_length=80)
+    type = models.CharField("执法类别", max_length=20, default="penalty")
     procedure = models.CharField("程序", max_length=20)
     outcome = models.CharField("结果", max_length=20)
     kinds = models.JSONField("处罚种类", default=list)
@@ -198,7 +206,7 @@ class Decision(Projection):
     facts = models.TextField("违法事实", blank=True)
     grounds = models.TextField("理由", blank=True)
     basis = models.TextField("依据", blank=True)
-    content = models.TextField("处罚内容", blank=True)
+    content = models.TextField("决定内容", blank=True)
     decided_on = models.DateField("决定日期")
     decider = models.CharField("决定人", max_length=80, blank=True)
     handlers = models.JSONField("承办人", default=list)
@@ -257,7 +265,7 @@ class Counter(models.Model):
     OFF_THE_RECORD: ClassVar[str] = "取号用；文号本身写在行为里"
 
     organ = models.CharField(max_length=18)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=60)
     year = models.IntegerField()
     last = models.IntegerField()
 

@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-# The words between the organ's short name and 字, by the act and, for a decision, its outcome or procedure.
+# The words between the organ's short name and 字, by the act and, for a decision, its outcome or procedure: of penalties as they stand,
+# of every other type after the word of the type (许 + 决).
 WORDS = {
     "case": "案",
     "file": "立",
@@ -14,10 +15,58 @@ WORDS = {
     "notify": "罚告",
     "hearing_notice": "听通",
     "review": "审",
+    "jurisdiction": "管",
+    "sample": "抽样",
+    "preserve_settle": "存处",
+    "monitor_inform": "监告",
+    "testing": "鉴",
+    "testing_result": "鉴告",
+    "amend_decision": "补正",
+    "defer": "缓",
+    "transfer": "移",
+    "transfer_deliver": "刑移",
     "decide": "罚决",
     "decide.no_penalty": "不罚",
     "decide.summary": "当罚",
     "close": "结",
+}
+OF_TYPE = {
+    "permit": "许",
+    "compulsory_measure": "强措",
+    "compulsory_execution": "强执",
+    "inspection": "检",
+    "levy": "征",
+    "requisition": "征用",
+    "fee": "费",
+    "confirmation": "确",
+    "grant": "给",
+}
+OF_ACT = WORDS | {
+    "decide": "决",
+    "notify": "告",
+    "correct_once": "补",
+    "accept": "受",
+    "refuse_acceptance": "不受",
+    "announce_hearing": "听公",
+    "extend": "延",
+    "special": "特",
+    "issue": "证",
+    "terminate": "终止",
+    "seize": "封扣",
+    "seize_extend": "延",
+    "seize_release": "解",
+    "freeze": "冻",
+    "freeze_decide": "冻",
+    "freeze_extend": "延",
+    "freeze_release": "解",
+    "demand": "催",
+    "demand_again": "再催",
+    "announce": "公",
+    "surcharge": "加",
+    "agree": "协",
+    "court_application": "申",
+    "order_correction": "改",
+    "collect": "收",
 }
 TAKE = """
 INSERT INTO casework_counter (organ, kind, year, last) VALUES (%s, %s, %s, 1)
@@ -29,7 +78,13 @@ RETURNING last, (SELECT short_name FROM organs_organ WHERE id = casework_counter
 def take(organ: str, kind: str, year: int) -> str:
     """The next number of this kind. In the caller's transaction: what is rolled back gives its number back. One query."""
     serial, short_name = _next(organ, kind, year)
-    return f"{short_name}{WORDS.get(kind, '文')}字〔{year}〕{serial}号"
+    return f"{short_name}{word(kind)}字〔{year}〕{serial}号"
+
+
+def word(kind: str) -> str:
+    """What stands before 字."""
+    type, dot, act = kind.partition(".")
+    return OF_TYPE[type] + OF_ACT.get(act, "文") if dot and type in OF_TYPE else WORDS.get(kind, "文")
 
 
 def archive(organ: str, year: int) -> str:
@@ -45,8 +100,10 @@ def _next(organ: str, kind: str, year: int) -> tuple[int, str]:
     return int(found[0]), str(found[1] or "")
 
 
-def kind_of(step: str, procedure: str, outcome: str = "") -> str:
-    """Which serial a step's document is numbered in."""
+def kind_of(type: str, step: str, procedure: str = "", outcome: str = "") -> str:
+    """Which serial a step's document is numbered in; `case` is the case's own."""
+    if type != "penalty":
+        return f"{type}.{step}"
     if step != "decide":
         return step
     if outcome in ("no_penalty", "not_established"):

@@ -1,40 +1,215 @@
-"""登记案源线索: what a case needs before it can begin."""
+"""How a case begins: at the desk, on the street, by an application, or out of another case."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sanxiang.casework import judging
+import msgspec
+from django.utils import timezone
+
+from sanxiang.casework import acts, dues, families, judging, numbers, papers, taking, words
 from sanxiang.casework.documents.values import clean
+from sanxiang.casework.families import Origin
 from sanxiang.casework.models import PARTY_KINDS
+from sanxiang.casework.steps import row_id
+from sanxiang.casework.taking import Done
+from sanxiang.casework.walk import Happened, Walk, aware, day_of, moment_of, refusal
 from sanxiang.catalogue import queries as catalogue
-from sanxiang.catalogue.kinds import Item
-from sanxiang.law import identifiers
-from sanxiang.law.procedure import ProcedureError, Step
+from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES, Item
+from sanxiang.law import identifiers, procedure
+from sanxiang.law.packs import Law
+from sanxiang.law.procedure import Procedure, ProcedureError, Step
 from sanxiang.law.timeline_keys import CASE, Wrong
 from sanxiang.organs.queries import Person
+from sanxiang.record import services as record
 from sanxiang.record.refusal import Invalid, Refused
 
 PARTY_FIELDS = ("kind", "name", "id_number", "representative", "address", "phone", "sex", "born", "role")
 PUBLISHED = "国办发〔2018〕118号（四）"
+COPIED = tuple(name for name in PARTY_FIELDS if name != "role")
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What a person asks when a case is to begin (`services.open_case`)."""
+
+    item: str
+    cause: str
+    party: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    procedure: str = "ordinary"
+    type: str = ""
+    facts: Mapping[str, Any] = {}
+    springs_from: str = ""
+    from_step: str = ""
+    happened: Happened = None
+    backfill: str = ""
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """What a new case walks."""
+
+    type: str
+    item: Item
+    lists: dict[str, str]
+    packs: list[str]
+    law: Law
+    procedure: Procedure
+    origin: Origin | None
+
+    @property
+    def step(self) -> Step:
+        return self.procedure.steps[0]
+
+
+def begin(person: Person, asked: Opening) -> Done:
+    """The case begins with the first step of its procedure, its documents and its periods. In the caller's transaction."""
+    day = day_of(asked.happened)
+    begun = prepare(person, asked, day)
+    step = begun.step
+    role = person.must(step.actor, article=words.qualified(begun.type), on=day)
+    party = party_facts(asked.party or party_of(begun.origin))
+    cause = _cause(asked, begun)
+    fields = taking.read_fields(step, asked.fields, person.name, taking.people(person.organ))
+    _allowed(person, asked, begun, cause, party, fields)
+    with record.begin("case", person.organ) as stream:
+        fields, number = taking.numbered(person.organ, begun.type, begun.procedure.name, step, fields, day)
+        act = acts.Open(
+            number=numbers.take(person.organ, numbers.kind_of(begun.type, "case"), day.year),
+            type=begun.type,
+            procedure=begun.procedure.name,
+            stage=step.stage,
+            cause=cause,
+            party=party,
+            item={"code": begun.item.code, "name": begun.item.name},
+            lists=begun.lists,
+            packs=begun.packs,
+            facts=case_facts(asked.facts),
+            unit=person.unit,
+            handlers=[officer(person)],
+            fields=fields,
+            step=step.act,
+            **_from(begun.origin),
+        )
+        entry = stream.append(act, actor=person.actor(role), happened_at=aware(asked.happened), backfill=asked.backfill)
+        walk = Walk(person, stream)
+        _others(walk, begun.origin, role, asked)
+        lacking = papers.make(walk, step, row_id(entry), number, role, asked.happened, asked.backfill)
+        dues.begin(walk.case, walk.law, walk.assess())
+        return Done(stream.id, stream.version, step=row_id(entry), number=act.number, lacking=lacking)
+
+
+def prepare(person: Person, asked: Opening, day: datetime.date) -> Begun:
+    """Item, type, procedure and parent of what is asked. Raises Refused, Invalid, NotFound."""
+    lists = lists_of(person.organ, day, timezone.localdate())
+    if "item" not in lists:
+        raise Refused("本机关尚未公布执法事项清单，不能办理案件", article=PUBLISHED, next="请先起草执法事项清单，经机关负责人批准后公布。")
+    row = item_of(lists, asked.item)
+    type = asked.type or row.type
+    origin = families.origin(person, asked.springs_from, type, asked.procedure, asked.from_step) if asked.springs_from else None
+    _walks(row, type, asked.procedure, origin)
+    packs = sorted({*person.packs, *row.packs})
+    law = judging.law(packs)
+    return Begun(type, row, lists, packs, law, first(law, type, asked.procedure, lists), origin)
+
+
+def item_of(lists: Mapping[str, str], code: str) -> Item:
+    """The item of the published list. Raises Invalid for a code that it does not have."""
+    row = catalogue.row(lists["item"], code)
+    if not isinstance(row, Item):
+        raise Invalid("所选执法事项不在现行清单内", fields={"item": "请从清单中选择"}, next="请从已公布的执法事项清单中选择。")
+    return row
+
+
+def _walks(row: Item, type: str, procedure: str, origin: Origin | None) -> None:
+    """The item may be walked so. Raises Invalid."""
+    parents = origin is not None and row.code == origin.case.item_code
+    if parents and origin is not None and (row.type == type or origin.spring.item_of == "parent"):
+        return
+    if row.type != type:
+        said = ENFORCEMENT_TYPES.get(type, type)
+        raise Invalid(f"事项“{row.name}”不是{said}事项", fields={"item": f"请选择{said}事项"}, next="请从清单中选择相应类别的事项。")
+    if procedure not in row.procedures:
+        raise Invalid(f"事项“{row.name}”不适用该程序", fields={"procedure": "请选择其他程序"}, next="请改用清单规定的程序。")
+
+
+def items_for(lists: Mapping[str, str], type: str, procedure: str, origin: Origin | None = None) -> list[Item]:
+    """The items of the published list with which such a case may begin."""
+    version = lists.get("item")
+    rows = [row for row in catalogue.rows(version) if isinstance(row, Item)] if version else []
+    found = [row for row in rows if row.type == type and procedure in row.procedures]
+    if origin is None:
+        return found
+    own = [row for row in rows if row.code == origin.case.item_code]
+    if own and own[0].type == type:
+        return own
+    return found or (own if origin.spring.item_of == "parent" else [])
+
+
+def beginnings(rows: Iterable[Item]) -> dict[str, dict[str, str]]:
+    """The cases that may begin with these items: type → procedure → title, for the procedures that the packs have."""
+    found: dict[str, dict[str, str]] = {}
+    known = procedure.known()
+    for type in ENFORCEMENT_TYPES:
+        for name, title in known.get(type, {}).items():
+            if any(row.type == type and name in row.procedures for row in rows):
+                found.setdefault(type, {})[name] = title
+    return found
+
+
+def first(law: Law, type: str, name: str, lists: Mapping[str, str]) -> Procedure:
+    """The procedure of a new case. Raises Refused for one that there is not."""
+    try:
+        return judging.procedure(law, {"type": type, "procedure": name, "lists": lists})
+    except ProcedureError as error:
+        raise Refused("没有这种程序", next="请选择清单规定的程序。", status=422) from error
+
+
+def _cause(asked: Opening, begun: Begun) -> str:
+    """案由: a penalty's is typed; other cases are called by their item."""
+    if cause := clean(asked.cause):
+        return cause
+    if begun.type == "penalty":
+        raise Invalid("没有填写案由", fields={"cause": "必填"}, next="请填写案由，例如“擅自占用城市道路”。")
+    return begun.item.name
+
+
+def party_of(origin: Origin | None) -> dict[str, Any]:
+    """The parent's party, where the form names none."""
+    found = next((row for row in origin.parties if row["role"] == "party"), None) if origin else None
+    return {name: found[name] for name in COPIED if found[name]} if found else {}
+
+
+def _others(walk: Walk, origin: Origin | None, role: str, asked: Opening) -> None:
+    """Further parties of the parent, as long as the party is the same."""
+    if origin is None or walk.case["party_name"] not in {row["name"] for row in origin.parties}:
+        return
+    for row in origin.parties:
+        if row["name"] != walk.case["party_name"]:
+            facts = party_facts({name: row[name] for name in PARTY_FIELDS if row[name]})
+            walk.append(acts.AddParty(party=record.new_id(), facts=facts), role, happened=asked.happened, backfill=asked.backfill)
+
+
+def _from(origin: Origin | None) -> dict[str, Any]:
+    if origin is None:
+        return {}
+    return {"line": origin.line, "family": origin.case.family or origin.case.id, "sprung_at": origin.step, "brought": origin.evidence}
+
+
+def _allowed(person: Person, asked: Opening, begun: Begun, cause: str, party: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+    """The law lets the first step be taken. Raises Refused with every reason and its article."""
+    case = {
+        "type": begun.type, "procedure": begun.procedure.name, "cause": cause, "packs": begun.packs, "facts": case_facts(asked.facts),
+        "handlers": [officer(person)], "status": "open", "opened_on": day_of(asked.happened).isoformat(), "lists": begun.lists,
+    }  # fmt: skip
+    before = families.as_parents(begun.origin.steps) if begun.origin else []
+    at = moment_of(asked.happened)
+    if blocks := judging.refusals(begun.law, begun.procedure, case, [party], before, begun.step, fields, at):
+        raise refusal(begun.step, blocks)
 
 
 def lists_of(organ: str, day: datetime.date, today: datetime.date) -> dict[str, str]:
     """The lists that a case begun that day walks; for days before the organ's first lists, those of today."""
     return catalogue.all_in_force(organ, day) or catalogue.all_in_force(organ, today)
-
-
-def item_of(lists: Mapping[str, str], code: str, procedure: str) -> Item:
-    """The item of the published list. Raises Refused when none is published, Invalid for a code that it does not have."""
-    version = lists.get("item")
-    if version is None:
-        raise Refused("本机关尚未公布执法事项清单，不能办理案件", article=PUBLISHED, next="请先起草执法事项清单，经机关负责人批准后公布。")
-    row = catalogue.row(version, code)
-    if not isinstance(row, Item):
-        raise Invalid("所选执法事项不在现行清单内", fields={"item": "请从清单中选择"}, next="请从已公布的执法事项清单中选择。")
-    if procedure not in row.procedures:
-        raise Invalid(f"事项“{row.name}”不适用该程序", fields={"procedure": "请选择其他程序"}, next="请改用清单规定的程序。")
-    return row
 
 
 def party_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,18 +266,6 @@ def case_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         raise Invalid("案件情形有误：" + "、".join(f"{name} {why}" for name, why in wrong.items()), fields=wrong, next="请核对后再提交。")
     return found
-
-
-def lead_step(packs: list[str], lists: Mapping[str, str], procedure: str, type: str = "penalty") -> Step:
-    """The first step of a procedure. Raises Refused for a procedure that there is not."""
-    law = judging.law(packs)
-    try:
-        found = judging.procedure(law, {"type": type, "procedure": procedure, "lists": lists})
-    except ProcedureError as error:
-        raise Refused("没有这种程序", next="请选择普通程序或者简易程序。", status=422) from error
-    step = found.step("lead")
-    assert step is not None
-    return step
 
 
 def officer(person: Person) -> dict[str, str]:

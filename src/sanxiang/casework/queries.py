@@ -1,16 +1,21 @@
 """Reading cases. Each function makes a fixed number of SQL queries, stated in its docstring and held by tests."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sanxiang.casework import documents, judging, timeline
+from sanxiang.casework import documents, families, judging, timeline
 from sanxiang.casework.documents.values import clean
-from sanxiang.casework.dues import OVER, by_case, row_of
+from sanxiang.casework.dues import OVER
+from sanxiang.casework.families import Member
 from sanxiang.casework.models import Case, Decision, Document, Draft, Due, Evidence, Party, Proposal, Step
+from sanxiang.casework.rows import by_case, row_of
+from sanxiang.law.families import Spring
+from sanxiang.law.procedure import Procedure
 from sanxiang.organs.models import Officer, Organ
 from sanxiang.organs.queries import Person
 from sanxiang.record.refusal import Invalid, NotFound
@@ -78,6 +83,7 @@ def cases(
     person: Person,
     *,
     words: str = "",
+    type: str = "",
     stage: str = "",
     status: str = "",
     item: str = "",
@@ -90,7 +96,7 @@ def cases(
     words: parts of number, party, item, cause or facts; all must be found. mine: only those that the person handles. after: `Page.next`.
     """
     found = matching(Case.objects.filter(organ__in=reads(person)), words)
-    given = {"stage": stage, "status": status, "item_code": item}
+    given = {"type": type, "stage": stage, "status": status, "item_code": item}
     found = found.filter(**{name: value for name, value in given.items() if value})
     if mine:
         found = found.filter(handlers__contains=[{"id": person.officer}])
@@ -130,6 +136,14 @@ def _line(case: Case, due: Due | None) -> Line:
         case.id, case.organ, case.number, case.type, case.procedure, case.cause, case.party_name, case.item_name, case.stage, case.status,
         [officer["name"] for officer in case.handlers], case.opened_on, case.decided_on, case.decision_number, next_due(due) if due else None,
     )  # fmt: skip
+
+
+def nearest(cases: Iterable[str]) -> dict[str, Next]:
+    """The next due of each of these cases. One query."""
+    found: dict[str, Next] = {}
+    for due in Due.objects.filter(case__in=list(cases)).order_by("-due", "-id"):
+        found[due.case] = next_due(due)
+    return found
 
 
 def next_due(due: Due) -> Next:
@@ -179,7 +193,8 @@ class Knot(msgspec.Struct, frozen=True):
 
 
 class CasePage(msgspec.Struct, frozen=True):
-    """Everything that the page of a case shows. `version` goes into every form as `seen`."""
+    """Everything that the page of a case shows. `version` goes into every form as `seen`. `family`: the whole family in reading order, `dues`
+    the next due of each other member; `springs`: what may spring from the case now."""
 
     case: Case
     version: int
@@ -195,10 +210,15 @@ class CasePage(msgspec.Struct, frozen=True):
     drafts: list[str]
     names: dict[str, str]
     title: str
+    procedure: Procedure
+    family: list[Member]
+    dues: dict[str, Next]
+    springs: list[Spring]
 
 
 def case_page(person: Person, case: str) -> CasePage:
-    """The whole of a case for its page. Ten queries (eleven for a supervisor), whatever the case's length. Raises NotFound."""
+    """The whole of a case for its page. Eleven queries (one more for a supervisor), whatever the case's
+    length; three more where it has a family. Raises NotFound."""
     from sanxiang.casework import showing
 
     return showing.page(person, visible(person, case))
@@ -209,6 +229,20 @@ def form(person: Person, case: str, step: str) -> Any:
     from sanxiang.casework import asking
 
     return asking.form(person, visible(person, case), step)
+
+
+def beginnings(person: Person) -> dict[str, dict[str, str]]:
+    """What the person's organ may begin by its published items: type → procedure → title. Two queries."""
+    from sanxiang.casework import beginning
+
+    return beginning.choices(person)
+
+
+def beginning(person: Person, type: str, procedure: str, parent: str = "") -> Any:
+    """The form with which a case begins (`beginning.Beginning`), by itself or out of `parent`. Fourteen queries at most. Raises Refused, NotFound."""
+    from sanxiang.casework import beginning as found
+
+    return found.form(person, type, procedure, parent)
 
 
 def preview(person: Person, case: str, step: str, fields: dict[str, Any]) -> list[Any]:
@@ -245,11 +279,12 @@ def draft(person: Person, case: str, step: str) -> dict[str, Any]:
 
 
 def timeline_yaml(person: Person, case: str) -> str:
-    """The case as a timeline file (docs/case-timeline.md). Three queries."""
+    """The case as a timeline file (docs/case-timeline.md). Three queries, four for one that springs from another."""
     found = visible(person, case)
     parties, steps = Party.objects.filter(case=case).order_by("id"), Step.objects.filter(case=case)
-    rows = by_case(parties).get(case, []), by_case(steps).get(case, [])
-    return timeline.export(row_of(found), *rows, timezone.localdate())
+    row = row_of(found)
+    told = [*families.inherited(row), *by_case(steps).get(case, [])]
+    return timeline.export(row, by_case(parties).get(case, []), told, timezone.localdate())
 
 
 def names_of(organ: str) -> dict[str, str]:

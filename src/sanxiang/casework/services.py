@@ -8,13 +8,12 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from sanxiang.casework import acts, dues, forms, judging, numbers, opening, taking
+from sanxiang.casework import acts, dues, forms, judging, opening, taking
 from sanxiang.casework.documents.values import clean
 from sanxiang.casework.models import Draft, Proposal
 from sanxiang.casework.models import Step as StepRow
-from sanxiang.casework.steps import row_id
 from sanxiang.casework.taking import Done
-from sanxiang.casework.walk import Happened, Walk, aware, day_of, walking
+from sanxiang.casework.walk import Happened, Walk, walking
 from sanxiang.law.procedure import Step
 from sanxiang.organs import queries as organs
 from sanxiang.organs import services as organ_services
@@ -22,7 +21,7 @@ from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.acts import Row
 from sanxiang.record.amendment import Amendment
-from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
+from sanxiang.record.refusal import NotAllowed, NotFound, Refused
 
 Values = Mapping[str, Any]
 RECUSAL = "行政处罚法第四十三条"
@@ -49,60 +48,28 @@ def open_case(
     person: Person,
     *,
     item: str,
-    cause: str,
+    cause: str = "",
     party: Values,
     fields: Values,
     procedure: str = "ordinary",
+    type: str = "",
     facts: Values | None = None,
+    springs_from: str = "",
+    from_step: str = "",
     happened: Happened = None,
     key: str = "",
     backfill: str = "",
 ) -> Done:
-    """登记案源线索: a new case, on the lists that are in force that day.
+    """A new case (登记案源线索, 提出申请, …), on the lists that are in force that day; it begins with the first step of its procedure.
 
-    item: code in the published list of items. party: kind (person, organisation, individual_business), name, id_number, representative,
-    address, phone, sex, born. fields: of the step `lead` (source, content, informant). facts: circumstances such as complex, act_until.
-    Raises NotAllowed (no valid certificate, 处罚法 §42), Refused (no list published, 国办发〔2018〕118号), Invalid.
+    item: code in the published list of items. type: the item's, if left out. cause: of a penalty; other cases are called by their item.
+    party: kind (person, organisation, individual_business), name, id_number, representative, address, phone, sex, born; the parent's, if
+    empty. fields: of the first step. facts: circumstances such as complex, act_until. springs_from: the case that it springs from (its id),
+    from_step: that case's act (docs/procedures.md, Families).
+    Raises NotAllowed (no valid certificate, 处罚法 §42), Refused (no list published, 国办发〔2018〕118号; a guard of the step), Invalid.
     """
-
-    def do() -> Done:
-        person.must("handler", article="行政处罚法第四十二条", on=day_of(happened))
-        return _open(person, item, cause, party, fields, procedure, facts or {}, happened, backfill)
-
-    return once(person, key, ["open", item, cause, party, fields, procedure, facts, happened, backfill], do)
-
-
-def _open(
-    person: Person, item: str, cause: str, party: Values, fields: Values, procedure: str, facts: Values, happened: Happened, backfill: str
-) -> Done:
-    day = day_of(happened)
-    lists = opening.lists_of(person.organ, day, timezone.localdate())
-    found = opening.item_of(lists, item, procedure)
-    packs = sorted({*person.packs, *found.packs})
-    step = opening.lead_step(packs, lists, procedure)
-    if not (cause := clean(cause)):
-        raise Invalid("没有填写案由", fields={"cause": "必填"}, next="请填写案由，例如“擅自占用城市道路”。")
-    lead = forms.check(step.fields, fields, {})
-    with record.begin("case", person.organ) as stream:
-        act = acts.Open(
-            number=numbers.take(person.organ, "case", day.year),
-            type=found.type,
-            procedure=procedure,
-            stage=step.stage,
-            cause=cause,
-            party=opening.party_facts(party),
-            item={"code": found.code, "name": found.name},
-            lists=lists,
-            packs=packs,
-            facts=opening.case_facts(facts),
-            unit=person.unit,
-            handlers=[opening.officer(person)],
-            fields=lead,
-        )
-        entry = stream.append(act, actor=person.actor("handler"), happened_at=aware(happened), backfill=backfill)
-        walk = Walk(person, stream)
-        dues.begin(walk.case, walk.law, walk.assess())
-    return Done(stream.id, entry.version, step=row_id(entry), number=act.number)
+    asked = opening.Opening(item, cause, party, fields, procedure, type, facts or {}, springs_from, from_step, happened, backfill)
+    return once(person, key, ["open", asked], lambda: opening.begin(person, asked))
 
 
 def take_step(
@@ -332,8 +299,8 @@ def _amends(walk: Walk, row: Row, mark: str, reason: str) -> str:
         raise taking.invalid(reason="请说明理由")
     if walk.case["status"] == "archived":
         raise Refused("案件已经归档，不得修改", article="农业行政处罚程序规定第八十六条", next="确需更正的，请作出新的文书并另行归档。")
-    if row["act"] == "lead" and mark == "annulled":
-        raise Refused("案源登记不能作废", next="不应立案的，请办理不予立案。")
+    if row["act"] == walk.procedure.steps[0].act and mark == "annulled":
+        raise Refused(f"“{walk.procedure.steps[0].title}”不能作废", next="不应继续办理的，请办理不予立案、不予受理或者结案。")
     if row["act"] in ("review_submit", "review"):
         raise Refused("送审和审核意见不能在这里更正", next="请再次送审，由审核人员重新提出意见。")
     if row["act"] == "decide" and mark != "annulled":
@@ -350,7 +317,7 @@ def _changed(walk: Walk, row: Row, fields: Values) -> dict[str, Any]:
     if not fields:
         raise taking.invalid(fields="请填写更正或者补正后的内容")
     step = walk.step(row["act"])
-    return forms.check([field for field in step.fields if field.name in fields], fields, taking.people(walk))
+    return forms.check([field for field in step.fields if field.name in fields], fields, taking.people(walk.case["organ"]))
 
 
 # ── drafts, off the record ──

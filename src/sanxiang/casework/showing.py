@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from sanxiang.casework import judging, queries
-from sanxiang.casework.dues import row_of
+from sanxiang.casework import families, judging, queries
 from sanxiang.casework.models import Case, Decision, Document, Draft, Evidence, Party, Proposal, Step
 from sanxiang.casework.queries import CasePage, Knot, Offer
+from sanxiang.casework.rows import row_of
 from sanxiang.casework.values import case_name, shown
 from sanxiang.law.procedure import Field, Procedure
 from sanxiang.law.procedure import Step as Wanted
@@ -27,11 +27,12 @@ def page(person: Person, case: Case) -> CasePage:
     law = judging.law(case.packs)
     procedure = judging.procedure(law, row)
     step_rows = [row_of(step) for step in steps]
-    assessment = judging.assess(law, row, [row_of(party) for party in parties], step_rows, today)
+    told = [*families.inherited(row), *step_rows]
+    assessment = judging.assess(law, row, [row_of(party) for party in parties], told, today)
     documents = list(Document.objects.filter(case=case.id).order_by("day", "id").defer("content"))
     order = {step.id: step.number for step in steps}
     documents.sort(key=lambda one: order.get(one.step, 0))  # steps of one day keep their order
-    names = queries.names_of(case.organ)
+    names, family = queries.names_of(case.organ), families.members(case)
     return CasePage(
         case=case,
         version=Stream.objects.values_list("version", flat=True).get(id=case.id),
@@ -42,11 +43,15 @@ def page(person: Person, case: Case) -> CasePage:
         periods=list(assessment.periods),
         proposals=list(Proposal.objects.filter(case=case.id).order_by("day", "id")),
         documents=documents,
-        evidence=list(Evidence.objects.filter(case=case.id).order_by("number")),
+        evidence=[*families.brought(row), *Evidence.objects.filter(case=case.id).order_by("number")],
         decision=Decision.objects.filter(case=case.id).exclude(state="annulled").first(),
         drafts=list(Draft.objects.filter(officer=person.officer, case=case.id).values_list("step", flat=True)),
         names=names,
         title=case_name(row),
+        procedure=procedure,
+        family=family,
+        dues=queries.nearest(one.case.id for one in family if not one.here) if len(family) > 1 else {},
+        springs=families.offered(case.type, case.procedure, (step.act for step in steps if step.state != "annulled")),
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 STATUS_AFTER = {
     "decline": "declined",
+    "refuse_acceptance": "declined",
     "suspend": "suspended",
     "decide": "decided",
     "transfer": "transferred",
@@ -49,8 +50,10 @@ def decision_row(case: Row, taken: "Take", entry: Entry) -> Change:
         case=entry.stream,
         organ=entry.organ,
         number=fields.get("number", ""),
+        type=case["type"],
         procedure=case["procedure"],
-        outcome=fields.get("outcome", "penalty"),
+        outcome=fields.get("outcome", "penalty" if case["type"] == "penalty" else ""),
+        content=taken.says,
         kinds=fields.get("kinds") or [],
         cause=case["cause"],
         party_name=case["party_name"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework import binding, dues, forms, numbers, papers
+from sanxiang.casework import binding, documents, dues, forms, numbers, papers
 from sanxiang.casework.acts import Propose, Take
 from sanxiang.casework.steps import row_id
 from sanxiang.casework.walk import Happened, Walk, day_of
@@ -23,9 +23,7 @@ ELSEWHERE = {"review_submit": "法制审核", "review": "法制审核", "disclos
 # Filled by the approval itself, by the counter, or by who acts: never typed.
 BY_APPROVAL = frozenset(["approved_by", "approved"])
 NUMBER_FILLS = frozenset(["case.next_number", "case.archive_number"])
-NUMBERED = frozenset(
-    ["file", "decline", "preserve", "seize", "order_correction", "investigation_report", "notify", "hearing_notice", "close"]
-)
+NUMBERED = frozenset(["close"])  # of a penalty, beside the steps whose document prints a number
 SEPARATION = "行政处罚法第五十八条；国办发〔2018〕118号（十三）"
 
 
@@ -94,15 +92,19 @@ def is_actor(field: Field) -> bool:
 
 
 def read(walk: Walk, step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The form's values, checked. A number may be given for a case that was numbered on paper. Raises Invalid."""
+    """The form's values, checked. Raises Invalid."""
+    return read_fields(step, raw, walk.person.name, people(walk.case["organ"]))
+
+
+def read_fields(step: Step, raw: Mapping[str, Any], by: str, officers: forms.Officers) -> dict[str, Any]:
+    """The same before there is a case. A number may be given for a case that was numbered on paper."""
     fields = [field for field in step.fields if field in asked(step) or field.name in raw]
-    by = {field.name: walk.person.name for field in step.fields if is_actor(field)}
-    return forms.check(fields, raw, people(walk)) | by
+    return forms.check(fields, raw, officers) | {field.name: by for field in step.fields if is_actor(field)}
 
 
-def people(walk: Walk) -> dict[str, dict[str, Any]]:
+def people(organ: str) -> dict[str, dict[str, Any]]:
     """Officers in post who may be named, by id."""
-    found = organs.officers(walk.case["organ"]).values("id", "name", "certificate")
+    found = organs.officers(organ).values("id", "name", "certificate")
     return {officer["id"]: dict(officer) for officer in found}
 
 
@@ -133,7 +135,7 @@ def record_step(
 ) -> Done:
     """The step itself, its number and documents, and the case's periods after it."""
     day = day_of(happened)
-    fields, number = numbered(walk, step, fields, day)
+    fields, number = numbered(walk.case["organ"], walk.case["type"], walk.procedure.name, step, fields, day)
     ground = review_ground(walk, fields, day) if step.act == "decide" else ""
     taken = Take(
         step=step.act,
@@ -143,6 +145,7 @@ def record_step(
         approved_by=approved_by,
         ground=ground,
         draft=bound(walk, fields) if step.act == "decide" else "",
+        says=said(step, fields) if step.act == "decide" and walk.case["type"] != "penalty" else "",
     )
     entry = walk.append(taken, role, happened=happened, backfill=backfill, ground=ground)
     lacking = papers.make(walk, step, row_id(entry), number, role, happened, backfill)
@@ -150,19 +153,35 @@ def record_step(
     return Done(walk.stream.id, walk.stream.version, step=row_id(entry), number=number, lacking=lacking)
 
 
-def numbered(walk: Walk, step: Step, fields: dict[str, Any], day: datetime.date) -> tuple[dict[str, Any], str]:
+def numbered(organ: str, type: str, procedure: str, step: Step, fields: dict[str, Any], day: datetime.date) -> tuple[dict[str, Any], str]:
     """The fields with the number of the step's document, and that number."""
     wants = next((field for field in step.fields if field.fill in NUMBER_FILLS), None)
     if wants is not None and fields.get(wants.name):
         return fields, fields[wants.name]
     if wants is not None and wants.fill == "case.archive_number":
-        serial = numbers.archive(walk.case["organ"], day.year)
+        serial = numbers.archive(organ, day.year)
         return fields | {wants.name: serial}, serial
-    if wants is None and step.act not in NUMBERED:
+    if wants is None and not bears_a_number(type, step, fields):
         return fields, ""
-    kind = numbers.kind_of(step.act, walk.procedure.name, fields.get("outcome", ""))
-    number = numbers.take(walk.case["organ"], kind, day.year)
+    kind = numbers.kind_of(type, step.act, procedure, fields.get("outcome", ""))
+    number = numbers.take(organ, kind, day.year)
     return (fields | {wants.name: number} if wants else fields), number
+
+
+def bears_a_number(type: str, step: Step, fields: Mapping[str, Any]) -> bool:
+    """Whether the step's own document is one that prints a number."""
+    if type == "penalty" and step.act in NUMBERED:
+        return True
+    own = papers.templates_of(step, fields)[:1]
+    return any(documents.template(id).field("document.number") is not None for id in own)
+
+
+def said(step: Step, fields: Mapping[str, Any]) -> str:
+    """What a decision says in words: its outcome, and the text that the form asks for."""
+    outcome = next((field for field in step.fields if field.name == "outcome"), None)
+    words = {choice.value: choice.label for choice in outcome.choices} if outcome else {}
+    told = [words.get(str(fields.get("outcome", "")), ""), str(fields.get("content_text") or fields.get("content") or "")]
+    return "：".join(filter(None, told))
 
 
 # ── the review's gate ──
@@ -174,11 +193,12 @@ def bound(walk: Walk, fields: Mapping[str, Any]) -> str:
 
 
 def review_ground(walk: Walk, fields: Mapping[str, Any], day: datetime.date) -> str:
-    """What allows the decision: a passed review of exactly this draft and evidence, the summary procedure, or an exempting list row.
+    """What allows the decision: a passed review of exactly this draft and evidence; the summary procedure of penalties; an exempting row of the
+    review list; or, of another type, that the list does not count it among the major decisions (国办发〔2018〕118号（十二）).
 
     Raises Refused (行政处罚法第五十八条) when there is none.
     """
-    if walk.procedure.name == "summary":
+    if walk.case["type"] == "penalty" and walk.procedure.name == "summary":
         return "summary"
     review = walk.last("review")
     passed = review is not None and review["fields"].get("opinion") == "agree"
@@ -198,11 +218,13 @@ def unreviewed(walk: Walk, review: Mapping[str, Any] | None, passed: bool) -> Re
         why, next = "法制审核尚未提出意见", "请等待审核意见。"
     else:
         why, next = "未经法制审核", "请先送法制审核。"
-    return Refused(f"不能作出决定：{why}", article="行政处罚法第五十八条", next=next)
+    article = "行政处罚法第五十八条" if walk.case["type"] == "penalty" else "国办发〔2018〕118号（十二）"
+    return Refused(f"不能作出决定：{why}", article=article, next=next)
 
 
 def exemption(walk: Walk, fields: Mapping[str, Any]) -> str:
-    """The row of the published review list that exempts this decision (`exempt:<version>#<code>`); empty when none does."""
+    """What the published review list says for a decision without review: the row that exempts it (`exempt:<version>#<code>`), or, of every type
+    but penalties, that no row speaks of it (`unlisted:<version>`); empty when it wants a review, or when there is no list."""
     version = walk.case["lists"].get("review_list")
     if not version:
         return ""
@@ -210,14 +232,17 @@ def exemption(walk: Walk, fields: Mapping[str, Any]) -> str:
     if any(not row.exempt and covers(row, walk, fields) for row in rows):
         return ""
     row = next((row for row in rows if row.exempt and covers(row, walk, fields)), None)
-    return f"exempt:{version}#{row.code}" if row else ""
+    if row is not None:
+        return f"exempt:{version}#{row.code}"
+    return "" if walk.case["type"] == "penalty" else f"unlisted:{version}"
 
 
 def covers(row: ReviewRow, walk: Walk, fields: Mapping[str, Any]) -> bool:
-    """Whether a row of the review list speaks of this decision: item, kinds, and the fine from the row's threshold on."""
+    """Whether a row of the review list speaks of this decision: item, kinds (of penalties; of other types outcomes), and the amount from the
+    row's threshold on."""
     if row.items and walk.case["item_code"] not in row.items:
         return False
-    if row.kinds and not set(row.kinds) & set(fields.get("kinds") or ()):
+    if row.kinds and not set(row.kinds) & {*(fields.get("kinds") or ()), fields.get("outcome")}:
         return False
     threshold = row.from_entity if any(party["kind"] == "organisation" for party in walk.parties) else row.from_person
     return not threshold or amount(fields) >= Decimal(threshold)

@@ -27,8 +27,10 @@ def of(
 
 
 def case_name(case: Row) -> str:
-    """当事人＋案由＋案."""
+    """当事人＋案由＋案; a case that is no penalty is called by its item."""
     cause = case["cause"]
+    if case["type"] != "penalty":
+        return f"{case['party_name']} · {cause}"
     return f"{case['party_name']}{cause}" + ("" if cause.endswith("案") else "案")
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import judging, timeline
+from sanxiang.casework import families, judging, timeline, words
 from sanxiang.casework.judging import Block
 from sanxiang.casework.models import Case, Evidence, Party
 from sanxiang.casework.models import Step as StepRow
+from sanxiang.casework.rows import row_of
 from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Procedure, Step
@@ -31,6 +32,7 @@ class Walk:
         self.person, self.stream = person, stream
         self.law: Law = judging.law(self.case["packs"])
         self.procedure: Procedure = judging.procedure(self.law, self.case)
+        self.parents = families.inherited(self.case)
 
     @property
     def case(self) -> Row:
@@ -50,7 +52,14 @@ class Walk:
 
     @property
     def evidence(self) -> list[Row]:
-        return [row for row in self.stream.rows.all(Evidence) if not row["state"]]
+        """What stands: the case's own and what it took over from the case that it springs from."""
+        own = [row for row in self.stream.rows.all(Evidence) if not row["state"]]
+        return [*map(row_of, families.brought(self.case)), *own]
+
+    @property
+    def told(self) -> list[Row]:
+        """Every step that the law reckons with: the parent's under their own names, then the case's."""
+        return [*self.parents, *self.stream.rows.all(StepRow)]
 
     def last(self, act: str) -> Row | None:
         """The last step of this name that stands."""
@@ -58,7 +67,7 @@ class Walk:
 
     def assess(self, on: datetime.date | None = None) -> Assessment:
         """What the law says of the case as it stood that day (today if left out)."""
-        return judging.assess(self.law, self.case, self.parties, self.stream.rows.all(StepRow), on or timezone.localdate())
+        return judging.assess(self.law, self.case, self.parties, self.told, on or timezone.localdate())
 
     def step(self, act: str) -> Step:
         """The step of the case's procedure. Raises Refused."""
@@ -69,7 +78,7 @@ class Walk:
 
     def handler(self, on: datetime.date | None = None) -> str:
         """The person is one of the handlers (or stands in for one, or opened a case that has none). Raises NotAllowed."""
-        self.person.must("handler", article="行政处罚法第四十二条", on=on)
+        self.person.must("handler", article=words.qualified(self.case["type"]), on=on)
         ids = [officer["id"] for officer in self.case["handlers"]] or [self.case["opened_by"]]
         if not any(self.person.is_self_or_stands_in_for(id, "handler") for id in ids):
             raise NotAllowed("您不是本案承办人", next="请由承办人办理；确需由您办理的，请先办理移交。")
@@ -78,9 +87,9 @@ class Walk:
     def allowed(self, step: Step, told: Row, happened: Happened) -> None:
         """The law lets the step be taken then, with what its form says. Raises Refused with every reason and its article."""
         if day_of(happened).isoformat() < self.case["opened_on"]:
-            why = f"不能早于案源登记日期 {self.case['opened_on']}"
+            why = f"不能早于登记日期 {self.case['opened_on']}"
             raise Invalid(f"发生日期{why}", fields={"happened": why}, next="请核对发生日期。")
-        rows, at = self.stream.rows.all(StepRow), moment_of(happened)
+        rows, at = self.told, moment_of(happened)
         if blocks := judging.refusals(self.law, self.procedure, self.case, self.parties, rows, step, told, at):
             raise refusal(step, blocks)
 

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from sanxiang.casework import queries
+from sanxiang.casework import queries, words
 from sanxiang.casework.models import STATUSES
 from sanxiang.disclosure import queries as disclosure
 from sanxiang.law.procedure import STAGES
@@ -16,7 +16,6 @@ from sanxiang.office import reading
 from sanxiang.office.access import READERS, page, staff
 from sanxiang.office.drawing import blocks, finding, rulers, small_ruler, stages
 from sanxiang.office.evidence import handles
-from sanxiang.office.opening import PROCEDURES
 from sanxiang.office.steps import ELSEWHERE
 
 # The key of a page: the day and id of the last line before it.
@@ -40,22 +39,33 @@ STANDING = ("", "draft")
 @staff(*READERS)
 @require_safe
 def cases(request: Any) -> HttpResponse:
-    asked = {name: request.GET.get(name, "").replace("\x00", "")[:100] for name in ("q", "stage", "status", "after")}
+    asked = {name: request.GET.get(name, "").replace("\x00", "")[:100] for name in ("q", "type", "stage", "status", "after")}
     asked["after"] = asked["after"] if KEY.fullmatch(asked["after"]) and reading.is_day(asked["after"][:10]) else ""
     mine = request.GET.get("mine") == "1"
-    found = queries.cases(request.me, words=asked["q"], stage=asked["stage"], status=asked["status"], mine=mine, after=asked["after"])
+    found = queries.cases(
+        request.me, words=asked["q"], type=asked["type"], stage=asked["stage"], status=asked["status"], mine=mine, after=asked["after"]
+    )
     kept = {name: value for name, value in request.GET.items() if name != "after"}
     return page(
         request,
         "cases",
         "cases",
-        lines=[{"line": line, "ruler": small_ruler(line.due), "status": dict(STATUSES)[line.status]} for line in found.lines],
+        lines=[
+            {
+                "line": line,
+                "ruler": small_ruler(line.due),
+                "status": words.state(line.type, line.status),
+                "type": words.type_title(line.type),
+            }
+            for line in found.lines
+        ],
         next=f"?{urlencode(kept | {'after': found.next})}" if found.next else "",
         first=f"?{urlencode(kept)}" if asked["after"] else "",
         asked=asked,
         mine=mine,
         q=asked["q"],
         stages=STAGES,
+        types=words.TYPES.items(),
         statuses=STATUSES,
         may_open="handler" in request.me.roles,
     )
@@ -85,13 +95,41 @@ def case(request: Any, id: str) -> HttpResponse:
         reviewed=reviewed(found),
         publication=publication,
         findings=[finding(one) for one in found.findings],
-        procedure=PROCEDURES.get(found.case.procedure, found.case.procedure),
+        procedure=found.procedure.title,
+        status_words=words.state(found.case.type, found.case.status),
+        family=family(found),
+        springs=springs(found) if mine else [],
         editable=request.me.organ == found.case.organ and found.case.status != "archived",
         handles=mine,
         may_see_review=bool(request.me.roles & {"handler", "unit_head", "reviewer", "head", "supervisor"}),
         may_see_publication=bool(request.me.roles & {"discloser", "handler", "unit_head", "head", "supervisor"}),
         may_hand_over=mine or bool({"head", "unit_head", "admin"} & request.me.roles),
     )
+
+
+def family(found: queries.CasePage) -> list[dict[str, Any]]:
+    """The family as one tree; nothing where the case stands alone."""
+    if len(found.family) < 2:
+        return []
+    return [
+        {
+            "case": one.case,
+            "depth": one.depth,
+            "here": one.here,
+            "type": words.type_title(one.case.type),
+            "status": words.state(one.case.type, one.case.status),
+            "due": found.dues.get(one.case.id),
+        }
+        for one in found.family
+    ]
+
+
+def springs(found: queries.CasePage) -> list[dict[str, str]]:
+    """What may spring from the case now."""
+    return [
+        {"title": one.title, "url": f"{reverse('open')}?{urlencode({'type': one.type, 'procedure': one.procedure, 'from': found.case.id})}"}
+        for one in found.springs
+    ]
 
 
 def nearest(drawn: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -176,7 +214,7 @@ def reviewed(found: queries.CasePage) -> str:
         return ""
     if last.act == "review_submit":
         return f"{last.day:%-m月%-d日}送审，等待审核"
-    return "；".join(words for label, words in last.fields[:1]) + f"（{last.by}，{last.day:%-m月%-d日}）"
+    return "；".join(said for label, said in last.fields[:1]) + f"（{last.by}，{last.day:%-m月%-d日}）"
 
 
 @staff(*READERS)

@@ -1,23 +1,22 @@
 """登记案源 and the parties: how a case begins, at the desk or on the street."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sanxiang.casework import queries, services
 from sanxiang.casework.models import PARTY_KINDS
-from sanxiang.catalogue import queries as catalogue
-from sanxiang.law.procedure import load
+from sanxiang.casework.words import TYPES, type_title
 from sanxiang.office import reading
 from sanxiang.office.access import page, staff
 from sanxiang.record.refusal import NotFound, Refused
 
-PROCEDURES = {"ordinary": "普通程序", "summary": "简易程序（当场处罚）"}
+NAME = re.compile(r"[a-z_]{1,30}")
 PARTY = {
     "name": "姓名或者名称",
     "id_number": "身份证号或者统一社会信用代码",
@@ -36,82 +35,130 @@ ROLE = {
 @staff("handler")
 @require_http_methods(["GET", "POST"])
 def open_case(request: Any) -> HttpResponse:
-    """登记案源线索. On the street the summary procedure begins here too."""
-    procedure = request.POST.get("procedure") or request.GET.get("procedure") or "ordinary"
-    procedure = procedure if procedure in PROCEDURES else "ordinary"
-    lead = load("penalty", procedure).steps[0]
+    """A case begins: at the desk, by an application, on the street, or out of another case."""
+    choices = queries.beginnings(request.me)
+    type, procedure, parent = wanted(request, choices)
+    form = queries.beginning(request.me, type, procedure, parent)
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            done = services.open_case(
-                request.me,
-                item=request.POST.get("item", ""),
-                cause=request.POST.get("cause", "").strip(),
-                party=reading.party(request.POST),
-                fields=reading.values(request.POST, lead.fields),
-                procedure=procedure,
-                happened=reading.happened(request.POST),
-                key=reading.key(request.POST),
-                backfill=request.POST.get("backfill", ""),
-            )
+            done = begin(request, form, parent)
         except Refused as caught:
             refused = caught
         else:
-            services.drop_draft(request.me, "", f"open:{procedure}")
-            messages.success(request, "已登记，可以继续办理下一步。")
+            services.drop_draft(request.me, "", key_of(type, procedure))
+            messages.success(request, f"已登记（{done.number}），可以继续办理下一步。")
             return redirect("case", done.case)
-    draft = queries.draft(request.me, "", f"open:{procedure}")
+    draft = queries.draft(request.me, "", key_of(type, procedure)) if not parent else {}
     typed = request.POST or reading.again(draft)
-    items = [row for row in in_force_items(request.me.organ) if procedure in row.procedures]
-    fields = opening_fields(typed, procedure, lead, items, getattr(refused, "fields", {}))
+    fields = opening_fields(typed, form, getattr(refused, "fields", {}))
     return page(
         request,
         "open",
         "cases",
-        procedure=procedure,
-        procedure_name=PROCEDURES[procedure],
+        form=form,
+        kind=f"{type}-{procedure}",
+        type_name=type_title(type),
+        tabs=tabs(choices, type, procedure) if not parent else [],
         fields=fields,
         errors=reading.errors(refused, fields),
-        no_items=not items,
+        no_items=not form.items,
         typed=typed,
+        parent=form.parent,
         restored=bool(draft) and request.method == "GET",
         status=refused.status if refused else 200,
     )
 
 
+def wanted(request: Any, choices: dict[str, dict[str, str]]) -> tuple[str, str, str]:
+    """Type, procedure and parent that the address or the form names; the organ's first, where it names none."""
+    asked = request.POST if request.method == "POST" else request.GET
+    parent = (asked.get("from") or "")[:80].replace("\x00", "")
+    type = asked.get("type") or next((type for type in choices if asked.get("procedure", "ordinary") in choices[type]), "penalty")
+    known = choices.get(type, {})
+    procedure = asked.get("procedure") or ("ordinary" if "ordinary" in known else next(iter(known), "ordinary"))
+    if not NAME.fullmatch(type) or not NAME.fullmatch(procedure):
+        raise NotFound("没有这种程序", next="请从案件页重新登记。")
+    return type, procedure, parent
+
+
+def begin(request: Any, form: Any, parent: str) -> services.Done:
+    return services.open_case(
+        request.me,
+        item=request.POST.get("item", ""),
+        cause=request.POST.get("cause", "").strip(),
+        party=reading.party(request.POST),
+        fields=reading.values(request.POST, form.fields),
+        procedure=form.procedure.name,
+        type=form.type,
+        springs_from=parent,
+        happened=reading.happened(request.POST),
+        key=reading.key(request.POST),
+        backfill=request.POST.get("backfill", ""),
+    )
+
+
+def key_of(type: str, procedure: str) -> str:
+    """Under which the draft of a case that is not yet opened is kept."""
+    return f"open:{type}-{procedure}"
+
+
+def tabs(choices: dict[str, dict[str, str]], type: str, procedure: str) -> list[dict[str, Any]]:
+    """What may begin here, type by type; nothing to choose where there is one alone."""
+    found = [
+        {"type": TYPES[one], "title": title, "url": f"{reverse('open')}?type={one}&procedure={name}", "current": (one, name) == (type, procedure)}
+        for one, names in choices.items()
+        for name, title in names.items()
+    ]  # fmt: skip
+    return found if len(found) > 1 else []
+
+
 @staff("handler")
 @require_POST
-def open_draft(request: Any, procedure: str) -> HttpResponse:
-    """What has been typed of a case that is not yet opened."""
-    if procedure not in PROCEDURES:
+def open_draft(request: Any, kind: str) -> HttpResponse:
+    """What has been typed of a case that is not yet opened; `kind` is type and procedure (`permit-ordinary`)."""
+    type, _, procedure = kind.partition("-")
+    if type not in TYPES or not NAME.fullmatch(procedure):
         raise NotFound("没有这种程序", next="请从案件页重新登记。")
     if "drop" in request.POST:
-        services.drop_draft(request.me, "", f"open:{procedure}")
-        return redirect(f"{reverse('open')}?procedure={procedure}")
-    services.save_draft(request.me, "", f"open:{procedure}", reading.kept(request.POST))
+        services.drop_draft(request.me, "", key_of(type, procedure))
+        return redirect(f"{reverse('open')}?type={type}&procedure={procedure}")
+    services.save_draft(request.me, "", key_of(type, procedure), reading.kept(request.POST))
     return HttpResponse(status=204)
 
 
-def opening_fields(typed: Any, procedure: str, lead: Any, items: list[Any], wrong: dict[str, str]) -> list[dict[str, Any]]:
+def opening_fields(typed: Any, form: Any, wrong: dict[str, str]) -> list[dict[str, Any]]:
     """What opening a case asks; on the street no more than the decision on the spot needs."""
-    on_the_spot = procedure == "summary"
-    only = items[0].code if len(items) == 1 else ""
-    asked = [field for field in lead.fields if not (on_the_spot and field.name == "informant")]
-    found = [
+    on_the_spot = (form.type, form.procedure.name) == ("penalty", "summary")
+    only = form.items[0].code if len(form.items) == 1 else ""
+    found: list[dict[str, Any]] = [
         {"name": "item", "label": "执法事项", "type": "select", "required": True, "value": typed.get("item", only), "error": wrong.get("item", ""),
-         "choices": [{"value": row.code, "label": row.name} for row in items], "help": "来自本机关已公布的执法事项清单"},
-        {"name": "cause", "label": "案由", "type": "text", "required": True, "value": typed.get("cause", ""), "error": wrong.get("cause", ""), "help": "违法行为，如“擅自占用城市道路”"},
+         "choices": [{"value": row.code, "label": row.name} for row in form.items], "help": "来自本机关已公布的执法事项清单"},
     ]  # fmt: skip
-    found += party_fields(typed, wrong, NEEDED_ON_THE_SPOT if on_the_spot else frozenset(["name"]))
-    found += [reading.shown(field, typed.get(field.name, ""), wrong) for field in asked]
-    source = next(field for field in found if field["name"] == "source")
-    source |= {"type": "select", "value": source["value"] or ("inspection" if on_the_spot else "")}
+    if form.type == "penalty":
+        found.append(
+            {"name": "cause", "label": "案由", "type": "text", "required": True, "value": typed.get("cause", form.cause),
+             "error": wrong.get("cause", ""), "help": "违法行为，如“擅自占用城市道路”"}
+        )  # fmt: skip
+    party = typed if "party.name" in typed else {f"party.{name}": value for name, value in form.party.items()}
+    found += party_fields(party, wrong, NEEDED_ON_THE_SPOT if on_the_spot else frozenset(["name"]), form.procedure.party)
+    told = reading.values(typed, form.fields) if typed else {}
+    for field in form.fields:
+        if on_the_spot and field.name == "informant":
+            continue
+        more: dict[str, Any] = {}
+        if field.type == "officers":
+            more["choices"] = [{"value": one["id"], "label": one["name"], "note": one["certificate"]} for one in form.officers]
+        found.append(reading.shown(field, told.get(field.name, field.value), wrong, **more))
+    for field in found:
+        if field["name"] == "source" and field["type"] == "choice":
+            field |= {"type": "select", "value": field["value"] or ("inspection" if on_the_spot else "")}
     return found
 
 
-def party_fields(typed: Any, wrong: dict[str, str], needed: frozenset[str]) -> list[dict[str, Any]]:
+def party_fields(typed: Any, wrong: dict[str, str], needed: frozenset[str], called: str = "当事人") -> list[dict[str, Any]]:
     kinds = {
-        "name": "party.kind", "label": "当事人类别", "type": "choice", "required": True, "value": typed.get("party.kind", ""),
+        "name": "party.kind", "label": f"{called}类别", "type": "choice", "required": True, "value": typed.get("party.kind", ""),
         "choices": list(PARTY_KINDS.items()), "error": wrong.get("party.kind", ""),
     }  # fmt: skip
     return [kinds] + [
@@ -125,11 +172,6 @@ def party_fields(typed: Any, wrong: dict[str, str], needed: frozenset[str]) -> l
         }
         for name, label in PARTY.items()
     ]
-
-
-def in_force_items(organ: str) -> list[Any]:
-    version = catalogue.in_force(organ, "item", timezone.localdate())
-    return list(catalogue.rows(version.id)) if version else []
 
 
 @staff("handler")
@@ -170,7 +212,7 @@ def party(request: Any, id: str, party: str = "") -> HttpResponse:
 
 urlpatterns = [
     path("cases/new", open_case, name="open"),
-    path("cases/new/<str:procedure>/draft", open_draft, name="open-draft"),
+    path("cases/new/<str:kind>/draft", open_draft, name="open-draft"),
     path("cases/<str:id>/parties/new", party, name="add-party"),
     path("cases/<str:id>/parties/<str:party>", party, name="party"),
 ]

@@ -66,7 +66,7 @@ def draft_fields(walk_step: Step) -> list[Field]:
 
 def read_draft(walk: Walk, draft: Values) -> dict[str, Any]:
     """The draft's values, checked as the decision's own will be. Raises Invalid."""
-    return forms.check(draft_fields(walk.step("decide")), draft, taking.people(walk))
+    return forms.check(draft_fields(walk.step("decide")), draft, taking.people(walk.case["organ"]))
 
 
 def _resubmission(walk: Walk, fields: Values, draft: Values) -> None:
@@ -139,7 +139,7 @@ def give_opinion(
             request = _reviewable(walk, day_of(happened))
             clean = read_opinion(walk, step, fields)
             walk.allowed(step, clean, happened)
-            number = numbers.take(walk.case["organ"], "review", day_of(happened).year)
+            number = numbers.take(walk.case["organ"], numbers.kind_of(walk.case["type"], "review"), day_of(happened).year)
             points = {name: clean[name] for name in clean if name.endswith(("_ok", "_note"))}
             act = acts.Opinion(request=request["id"], stage=step.stage, fields=clean, points=points, bound=request["bound"])
             entry = walk.append(act, "reviewer", happened=happened, backfill=backfill)
