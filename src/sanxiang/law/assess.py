@@ -16,7 +16,6 @@ from sanxiang.law import (
     checks_hearing,
     checks_notice,
     checks_payment,
-    checks_permit,
     checks_review,
     checks_seizure,
     checks_service,
@@ -76,15 +75,6 @@ PENALTY: tuple[Check, ...] = (
     checks_service.closed_too_early,
     flow.periods,
 )
-PERMIT: tuple[Check, ...] = (
-    checks_permit.accepted,
-    *ANY_TYPE,
-    checks_permit.waited_for_request,
-    checks_permit.heard,
-    checks_hearing.noticed,
-    checks_permit.decided,
-    checks_permit.issued,
-)
 BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, flow.periods, flow.guarded)
 _PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()
 
@@ -105,17 +95,15 @@ def assess(law: Law, timeline: Timeline, offers: bool = True) -> Assessment:
     procedure = procedure_of(law, timeline)
     facts = Facts(law, timeline, procedure)
     judge = Judge(facts)
-    for check in _checks(timeline.case.type, procedure):
+    for check in _checks(timeline.case.type):
         check(judge)
     offered = guards.offers(facts, procedure) if offers and procedure is not None else []
     return Assessment(judge.findings, judge.periods, offered)
 
 
-def _checks(type: str, procedure: Procedure | None) -> tuple[Check, ...]:
+def _checks(type: str) -> tuple[Check, ...]:
     """A penalty has checks of its own; every other type is judged by its procedure."""
-    if type == "penalty":
-        return PENALTY
-    return PERMIT if type == "permit" and procedure is None else BY_PROCEDURE
+    return PENALTY if type == "penalty" else BY_PROCEDURE
 
 
 def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any]) -> list[Block]:
