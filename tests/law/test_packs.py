@@ -26,7 +26,7 @@ def written(folder: Path, *rules: str, head: str = HEAD) -> str:
 
 def test_every_pack_loads_with_every_other() -> None:
     names = packs.available()[1:]
-    assert CONTRACT <= set(names)
+    assert set(names) >= CONTRACT
     for one in names:
         for other in names:
             packs.load([one, other])
@@ -167,53 +167,6 @@ def test_a_declared_departure_that_yields_is_kept_and_does_not_speak(tmp_path: P
     assert rule is not None
     assert rule.value == 7
     assert law.conflicts("PEN-56b", ON)
-
-
-@pytest.mark.parametrize(
-    ("rule", "message"),
-    [
-        (
-            "{id: A-1, title: 甲, kind: period, value: 3, unit: workday, article: 一}",
-            "unit 不能写作“workday”；可写：hour、day、working_day",
-        ),
-        ("{id: A-1, title: 甲, kind: period, value: 3, unit: day, article: 一, roll: true}", "没有字段“roll”；可用的字段：id、title"),
-        ("{id: A-1, kind: period, value: 3, unit: day, article: 一}", "缺少字段“title”"),
-        ("{id: A-1, title: 甲, kind: period, value: 3, unit: day, article: 一, rolls: 1}", "rolls 应为 bool，写的是 int"),
-        ("{id: A-1, title: 甲, kind: period, value: 三, unit: day, article: 一}", "大于0的整数"),
-        ("{id: A-1, title: 甲, kind: period, value: 0, unit: day, article: 一}", "大于0的整数"),
-        ("{id: A-1, title: 甲, kind: period, value: 3, article: 一}", "unit"),
-        ("{id: A-1, title: 甲, kind: fixed, value: '13-01', article: 一}", "月-日"),
-        ("{id: A-1, title: 甲, kind: gate, article: 一, from: 2024-01-02, until: 2024-01-01}", "早于"),
-        ("{id: A-1, title: 甲, kind: gate, article: 一, yields: true}", "conflict"),
-        ("{id: A-1, title: 甲, kind: fixed, value: '02-30', article: 一}", "月-日"),
-        ("{id: A-1, title: 甲, kind: gate, article: 一, from: 昨天}", "from"),
-        ("{id: A-1, title: 甲, title: 乙, kind: gate, article: 一}", "写了两次"),
-        ("甲", "映射"),
-    ],
-)
-def test_a_malformed_rule_is_refused_with_its_line(rule: str, message: str, tmp_path: Path) -> None:
-    with pytest.raises(PackError) as refused:
-        packs.load([written(tmp_path, "{id: A-0, title: 好的, kind: gate, article: 一}", rule)])
-    assert message in refused.value.message
-    assert refused.value.line == 7
-    assert "own.yaml 第7行" in refused.value.message
-
-
-def test_two_values_on_one_day_are_refused(tmp_path: Path) -> None:
-    rule = "{id: A-1, title: 甲, kind: gate, article: 一}"
-    with pytest.raises(PackError, match="同一天有两个值"):
-        packs.load([written(tmp_path, rule, rule)])
-
-
-def test_broken_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="不是合格的 YAML") as refused:
-        packs.load([written(tmp_path, "{id: A-1, title: [}")])
-    assert refused.value.line
-
-
-def test_a_day_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="不存在的日期"):
-        packs.load([written(tmp_path, "{id: A-1, title: 甲, kind: gate, article: 一, until: 2024-13-01}")])
 
 
 def test_an_unknown_pack_is_refused_naming_those_that_are() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sanxiang import cli
 from sanxiang.cli.law import law_of, options_of
 from sanxiang.law import carriers, packs
-from sanxiang.law.pack_files import shown
+from sanxiang.law.pack_yaml import shown
 from sanxiang.law.proofs import proofs
 from sanxiang.law.rules import Rule
 

@@ -1,43 +1,28 @@
-"""Reading pack files strictly: an unknown field or a wrong type is refused with file, line, what is wrong and what would be right.
+"""Reading packs strictly: an unknown field or a wrong type is refused with file, line, what is wrong and what would be right.
 
 A rules file holds one legal instrument: what it says of all its rules (law, level, source, from, …) once, then `rules`. A rule whose number
 changed has `values`: each entry says what differs and from when until when.
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
-import yaml
 
-from sanxiang.law.calendar import Calendar, Year
+from sanxiang.law.calendar import DAY, Calendar, Year
+from sanxiang.law.pack_yaml import ROOT, PackError, converted, line_of, read_yaml, shown
 from sanxiang.law.rules import PERIODS, Rule
 from sanxiang.law.timeline_keys import ACTS
 
 # Demands that hold at certain acts, with the key that tells whether they were met.
 TOLD_AT = {"certificate": "certificate_shown", "recording": "filmed"}
-ROOT = Path(__file__).resolve().parent.parent / "packs"
+# The units of a period.
+LENGTHS = ("hour", "day", "working_day", "month", "year")
 LAYERS = ("national", "sectors", "regions", "organs")
-_reading = threading.Lock()
-
-
-class PackError(ValueError):
-    """A pack that cannot be used. `file` and `line` say where; the message is Chinese and says what would be right."""
-
-    def __init__(self, message: str, file: Path | None = None, line: int | None = None) -> None:
-        place = f"{shown(file)}{f' 第{line}行' if line else ''}：" if file else ""
-        super().__init__(place + message)
-        self.message, self.file, self.line = place + message, file, line
-
-
-def shown(file: Path) -> str:
-    """The file as a user knows it: from the folder of packs on, or its path."""
-    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else str(file)
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -70,6 +55,13 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     note: str = ""
+
+
+class Festivals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`festivals.yaml`: days of every year, “MM-DD”, and the decree that sets them."""
+
+    festivals: tuple[str, ...]
+    law: str = ""
 
 
 def read_pack(name: str, root: Path = ROOT) -> Pack:
@@ -106,7 +98,7 @@ def _read(folder: Path, label: str, name: str, root: Path) -> Pack:
     if folder.is_file():
         title, files = label, [folder]
     elif (folder / "pack.yaml").is_file():
-        title = _convert(read_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
+        title = converted(read_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
         files = _rule_files(folder)
     else:
         raise PackError(f"没有规则包“{name}”；可用的规则包：{'、'.join(pack_names(root)[1:])}")
@@ -125,9 +117,9 @@ def pack_names(root: Path = ROOT) -> list[str]:
 def read_calendar(root: Path = ROOT) -> Calendar:
     """The calendar of the national pack. Raises PackError."""
     folder = root / "national" / "calendar"
-    years = [_convert(read_yaml(file), Year, file, ()) for file in sorted(folder.glob("[0-9]*.yaml"))]
+    years = [converted(read_yaml(file), Year, file, ()) for file in sorted(folder.glob("[0-9]*.yaml"))]
     file = folder / "festivals.yaml"
-    festivals = read_yaml(file)["festivals"] if file.is_file() else ()
+    festivals = converted(read_yaml(file), Festivals, file, ()).festivals if file.is_file() else ()
     return Calendar(years, festivals)
 
 
@@ -135,39 +127,98 @@ def _rules(file: Path, pack: str) -> Iterator[Placed]:
     head = read_yaml(file)
     if not isinstance(head, dict) or not isinstance(head.get("rules"), list):
         raise PackError("规则文件应以 rules: 列出规则，例如 rules: [{id: PEN-60, …}]", file, 1)
-    shared = {key: value for key, value in head.items() if key != "rules"}
     for entry, raw in enumerate(head["rules"]):
-        path: tuple[str | int, ...] = ("rules", entry)
         if not isinstance(raw, dict):
-            raise PackError("每条规则应是“字段: 值”的映射", file, line_of(file, path))
-        common = {**shared, **raw, "pack": pack}
-        dated = common.pop("values", None)
-        for at, value in enumerate(dated) if dated else ((None, {}),):
-            here = path if at is None else (*path, "values", at)
-            rule = _convert({**common, **value}, Rule, file, here)
-            _check(rule, file, here)
-            yield Placed(rule, file, entry, at)
+            raise PackError("每条规则应是“字段: 值”的映射", file, line_of(file, ("rules", entry)))
+        yield from _dated(_Entry(file, pack, head, raw, entry))
 
 
-def _check(rule: Rule, file: Path, path: tuple[str | int, ...]) -> None:
-    """What types cannot say: a period has a whole number and a unit, a fixed date is MM-DD, a departure that yields says why."""
-    problem = ""
-    if rule.kind in ("period", "backward") and not (isinstance(rule.value, int) and rule.value > 0 and rule.unit):
-        problem = "期限须有 value（大于0的整数）和 unit（hour、day、working_day、month、year 之一）"
-    elif rule.kind == "fixed" and not _is_day_of_every_year(str(rule.value)):
-        problem = "固定日期的 value 须写作“月-日”，例如 '01-31'"
-    elif rule.kind == "threshold" and (rule.value is None or rule.unit is None):
-        problem = "数额、人数规则须有 value 和 unit"
-    elif rule.valid_until and rule.valid_until < rule.valid_from:
-        problem = f"until（{rule.valid_until}）早于 from（{rule.valid_from}）"
-    elif rule.yields and not rule.conflict:
-        problem = "写了 yields: true 的规则须用 conflict 说明与哪条规定冲突、以哪条为准、为什么"
-    elif rule.rolls and rule.kind not in PERIODS:
-        problem = "只有期限才有顺延（rolls）"
-    else:
-        problem = _wrong_demand(rule)
-    if problem:
-        raise PackError(f"规则 {rule.id}：{problem}", file, line_of(file, path))
+class _Entry(msgspec.Struct, frozen=True):
+    """One entry of a rules file: what the file says of all its rules, what this one says, and where."""
+
+    file: Path
+    pack: str
+    head: dict[str, Any]
+    raw: dict[str, Any]
+    at: int
+
+    def refuse(self, problem: str, field: str = "", value: int | None = None) -> NoReturn:
+        raise PackError(f"规则 {self.raw.get('id', '？')}：{problem}", self.file, self.line((field,) if field else (), value))
+
+    def line(self, steps: tuple[str, ...], value: int | None = None) -> int | None:
+        """The line of a field: of the dated value, of the entry, or of the file's head, wherever it was written; else of the rule itself."""
+        entry: tuple[str | int, ...] = ("rules", self.at)
+        dated = (*entry, "values", value) if value is not None else entry
+        if value is not None and (not steps or steps[0] in self.raw["values"][value]):
+            return line_of(self.file, (*dated, *steps))
+        if steps and steps[0] in self.head and steps[0] not in self.raw:
+            return line_of(self.file, steps)
+        known = not steps or steps[0] in self.raw
+        return line_of(self.file, (*entry, *steps) if known else dated)
+
+
+def _dated(entry: _Entry) -> Iterator[Placed]:
+    """The rule, or each of its dated values, which follow each other without gap or overlap."""
+    common = {**entry.head, **entry.raw, "pack": entry.pack}
+    del common["rules"]
+    dated = common.pop("values", None)
+    if dated is not None and not (isinstance(dated, list) and dated and all(isinstance(value, dict) for value in dated)):
+        entry.refuse(
+            "values 应为列表，每项是“字段: 值”，例如 values: [{until: 2021-07-14, value: 3}, {from: 2021-07-15, value: 5}]", "values"
+        )
+    before: Rule | None = None
+    for at, value in enumerate(dated) if dated else ((None, {}),):
+        rule: Rule = converted({**common, **value}, Rule, entry.file, (), partial(entry.line, value=at))
+        if wrong := _problem(rule):
+            entry.refuse(*wrong, value=at)
+        if before is not None:
+            _follow(before, rule, entry, at)
+        before = rule
+        yield Placed(rule, entry.file, entry.at, at)
+
+
+def _follow(before: Rule, rule: Rule, entry: _Entry, at: int | None) -> None:
+    ends = before.valid_until
+    if ends is None or ends >= rule.valid_from:
+        entry.refuse(f"在同一天有两个值：前一个值到 {ends or '永远'}，这一个自 {rule.valid_from} 起；请用 from、until 分开", "from", at)
+    if ends + DAY < rule.valid_from:
+        entry.refuse(f"两个值之间有空档：前一个值到 {ends}，这一个自 {rule.valid_from} 起；应自 {ends + DAY} 起", "from", at)
+
+
+def _problem(rule: Rule) -> tuple[str, str] | None:
+    """What types cannot say: what is wrong with a rule, and in which field."""
+    for wrong, field, problem in (
+        (not re.fullmatch(r"[A-Z]+-[0-9A-Za-z-]+", rule.id), "id", "规则号写作大写字母、短横和号，例如 PEN-60、MY-01a"),
+        (
+            rule.kind in ("period", "backward") and not _counts(rule),
+            "value",
+            f"期限须有 value（大于0的整数）和 unit（{'、'.join(LENGTHS)} 之一）",
+        ),
+        (rule.kind == "fixed" and not _is_day_of_every_year(str(rule.value)), "value", "固定日期的 value 须写作“月-日”，例如 '01-31'"),
+        (rule.kind == "threshold" and (rule.value is None or rule.unit is None), "value", "数额、人数规则须有 value 和 unit"),
+        (
+            rule.kind in ("gate", "content") and rule.value is not None,
+            "value",
+            "条件和内容没有数；期限写 kind: period，数额、人数写 kind: threshold",
+        ),
+        (
+            bool(rule.valid_until and rule.valid_until < rule.valid_from),
+            "until",
+            f"until（{rule.valid_until}）早于 from（{rule.valid_from}）",
+        ),
+        (rule.yields and not rule.conflict, "yields", "写了 yields: true 的规则须用 conflict 说明与哪条规定冲突、以哪条为准、为什么"),
+        (rule.rolls and rule.kind not in PERIODS, "rolls", "只有期限才有顺延（rolls）"),
+        (bool(rule.extension or rule.further) and rule.kind != "period", "extension", "只有期限（kind: period）才有延长"),
+        (bool(rule.further) and not rule.extension, "further", "写了 further（再延长）须先有 extension（延长）"),
+        (bool(_wrong_demand(rule)), "at" if rule.at else "demands", _wrong_demand(rule)),
+    ):
+        if wrong:
+            return problem, field
+    return None
+
+
+def _counts(rule: Rule) -> bool:
+    return type(rule.value) is int and rule.value > 0 and rule.unit in LENGTHS
 
 
 def _wrong_demand(rule: Rule) -> str:
@@ -197,91 +248,3 @@ def _refuse_twice(rules: tuple[Placed, ...]) -> None:
             if (ends is None or ends >= starts) and (until is None or until >= other.rule.valid_from):
                 raise PackError(f"规则 {at.rule.id} 在同一天有两个值，另一处在 {other.where}；请用 from、until 分开", at.file, at.line)
         seen[at.rule.id].append(at)
-
-
-class _Loader(yaml.CSafeLoader):
-    """Refuses a field written twice: YAML would keep the last silently."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep)
-        if len(mapping) != len(node.value):
-            raise yaml.MarkedYAMLError(problem="同一个字段写了两次", problem_mark=node.start_mark)
-        return mapping
-
-
-def read_yaml(file: Path) -> Any:
-    """What a pack's file tells. Raises PackError with the line: no such file, no proper YAML, a field written twice."""
-    try:
-        return yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise PackError(f"不是合格的 YAML：{error.problem}；请检查缩进、冒号后的空格和引号", file, line) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PackError(f"读不了文件：{error}；请存为 UTF-8 文本", file) from error
-    except ValueError as error:
-        raise PackError(f"有不存在的日期或者不合格的数：{error}；日期写作 2024-09-09", file) from error
-
-
-def _convert(raw: Any, kind: type[Any], file: Path, path: tuple[str | int, ...]) -> Any:
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        message, _, field = str(error).partition(" - at `$.")
-        field = field.rstrip("`")
-        where = (*path, *(part for part in re.split(r"[.\[\]]+", field) if part))
-        identity = f"规则 {raw['id']}：" if isinstance(raw, dict) and "id" in raw else ""
-        raise PackError(identity + _in_chinese(message, field, kind), file, line_of(file, _unknown(message, where))) from error
-
-
-def _unknown(message: str, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    found = re.search(r"unknown field `(.+?)`", message)
-    return (*path, found[1]) if found else path
-
-
-def _in_chinese(message: str, field: str, kind: type[Any]) -> str:
-    names = "、".join(each.encode_name for each in msgspec.structs.fields(kind))
-    if found := re.search(r"unknown field `(.+?)`", message):
-        return f"没有字段“{found[1]}”；可用的字段：{names}"
-    if found := re.search(r"missing required field `(.+?)`", message):
-        return f"缺少字段“{found[1]}”"
-    if found := re.search(r"Invalid enum value '?(.+?)'?$", message):
-        return f"{field} 不能写作“{found[1]}”；可写：{_choices(field, kind)}"
-    if found := re.search(r"Expected `(.+?)`, got `(.+?)`", message):
-        return f"{field} 应为 {found[1]}，写的是 {found[2]}"
-    return f"{field} 不对：{message}"
-
-
-def _choices(field: str, kind: type[Any]) -> str:
-    for each in msgspec.structs.fields(kind):
-        if each.encode_name == field:
-            return "、".join(re.findall(r"'([^']+)'", str(each.type))) or str(each.type)
-    return "见 docs/packs.md"
-
-
-def line_of(file: Path, path: tuple[str | int, ...]) -> int | None:
-    """The line where that part of the file begins, or of the nearest part above it. Reads the file again: only for errors and listings."""
-    with _reading:
-        node = _composed(file, file.stat().st_mtime_ns)
-    line = None
-    for part in path:
-        node, mark = _child(node, part)
-        if node is None:
-            break
-        line = mark
-    return line
-
-
-@lru_cache(maxsize=32)
-def _composed(file: Path, changed: int) -> Any:
-    return yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
-
-
-def _child(node: Any, part: str | int) -> tuple[Any, int | None]:
-    if isinstance(node, yaml.SequenceNode) and str(part).isdigit() and int(part) < len(node.value):
-        child = node.value[int(part)]
-        return child, child.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(part):
-                return value, key.start_mark.line + 1
-    return None, None

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 
 from sanxiang.law.calendar import DAY, Calendar
-from sanxiang.law.pack_files import LAYERS, ROOT, Pack, PackError, Placed, is_own, pack_names, read_calendar, read_pack, stamp
+from sanxiang.law.pack_files import LAYERS, Pack, Placed, is_own, pack_names, read_calendar, read_pack, stamp
+from sanxiang.law.pack_yaml import ROOT, PackError
 from sanxiang.law.rules import LEVEL_NAMES, RANK, Demand, Rule, differences, looser
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Law:
         self.packs = tuple(pack.name for pack in packs)
         self.calendar = calendar
         self._spoken, self._yielded = _layer(packs)
+        _refuse_unknown_repeats(self._spoken)
         demands = [(at.rule, id) for id, placed in self._spoken.items() for at in placed if at.rule.demands]
         self._demanding = {word: list(dict.fromkeys(id for rule, id in demands if rule.demands == word)) for word in get_args(Demand)}
         self._places = {word: frozenset(act for rule, _ in demands if rule.demands == word for act in rule.at) for word in get_args(Demand)}
@@ -208,6 +210,13 @@ def _layer(packs: Sequence[Pack]) -> tuple[dict[str, list[Placed]], dict[str, li
         for id, placed in own.items():
             spoken[id] = placed + spoken.get(id, [])
     return spoken, yielding
+
+
+def _refuse_unknown_repeats(spoken: dict[str, list[Placed]]) -> None:
+    for placed in spoken.values():
+        for at in placed:
+            if unknown := [id for id in at.rule.repeats if id not in spoken]:
+                raise PackError(f"规则 {at.rule.id}：repeats 写的 {unknown[0]} 不存在；写国家规则或者本包的规则号", at.file, at.line)
 
 
 def _overlap(one: Rule, other: Rule) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.law.pack_files import PackError, line_of, read_yaml, shown
+from sanxiang.law.pack_yaml import PackError, line_of, read_yaml, shown
 from sanxiang.law.procedure_checks import problem_of_limit, problem_of_step
 from sanxiang.law.procedure_parts import (
     FIELD_TYPES,

@@ -14,6 +14,10 @@ Severity = Literal["fatal", "major", "minor"]
 # every one for which a hearing is due;
 # handler, reviewer and decider are three persons; the decision is disclosed in full; certificates are shown, or all is filmed, `at` these acts.
 Demand = Literal["review-all", "review-heavy", "three-persons", "full-text", "certificate", "recording"]
+# Time that a period may leave out.
+Uncounted = Literal[
+    "testing", "hearing", "suspension", "announcement", "identification", "refund", "expert_review", "bidding", "third_party"
+]
 Stricter = Literal["shorter", "longer", "smaller", "larger", "equal", "any"]
 
 # How high an instrument stands: 法律, 行政法规, 地方性法规, 规章, 规范性文件.
@@ -66,7 +70,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     rolls: bool = False
     rolls_by: str = ""
     starts: str = ""
-    excludes: tuple[str, ...] = ()
+    excludes: tuple[Uncounted, ...] = ()
     valid_from: date
     valid_until: date | None = None
     level: Level

@@ -85,7 +85,7 @@ def pack_choices() -> list[dict[str, str]]:
     kinds = {"sectors": "领域", "regions": "地方"}
     found = [name for name in packs.available() if name.split("/")[0] in kinds]
     return [
-        {"value": name, "label": f"{kinds[name.split('/')[0]]} · {pack_files.read_pack(name, pack_files.ROOT).title}"} for name in found
+        {"value": name, "label": f"{kinds[name.split('/')[0]]} · {pack_files.read_pack(name).title}"} for name in found
     ]
 
 

@@ -1,0 +1,144 @@
+"""YAML with places: what a pack's file tells, and for every fault the file, the line, what is wrong and what would be right."""
+
+import re
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent / "packs"
+# How the kinds of values are called to a person.
+CALLED = {
+    "array": "列表，例如 [甲, 乙]",
+    "object": "“字段: 值”的映射",
+    "str": "文字",
+    "int": "整数",
+    "float": "小数",
+    "bool": "true 或者 false",
+    "date": "日期，例如 2024-09-09",
+    "datetime": "日期和时刻",
+    "null": "空",
+}
+Path_ = tuple[str | int, ...]
+_reading = threading.Lock()
+
+
+class PackError(ValueError):
+    """A pack that cannot be used. `file` and `line` say where; the message is Chinese and says what would be right."""
+
+    def __init__(self, message: str, file: Path | None = None, line: int | None = None) -> None:
+        place = f"{shown(file)}{f' 第{line}行' if line else ''}：" if file else ""
+        super().__init__(place + message)
+        self.message, self.file, self.line = place + message, file, line
+
+
+def shown(file: Path) -> str:
+    """The file as a user knows it: from the folder of packs on, or its path."""
+    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else str(file)
+
+
+class _Loader(yaml.CSafeLoader):
+    """Refuses a field written twice: YAML would keep the last silently."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) != len(node.value):
+            raise yaml.MarkedYAMLError(problem="同一个字段写了两次", problem_mark=node.start_mark)
+        return mapping
+
+
+def _day(loader: Any, node: Any) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.MarkedYAMLError(problem=f"不存在的日期 {node.value}，日期写作 2024-09-09", problem_mark=node.start_mark) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+
+
+def read_yaml(file: Path) -> Any:
+    """What a pack's file tells. Raises PackError with the line: no such file, no proper YAML, a field written twice."""
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        told = str(error.problem)
+        raise PackError(
+            f"{told}" if told.startswith(("同一个", "不存在")) else f"不是合格的 YAML：{told}；请检查缩进、冒号后的空格和引号", file, line
+        ) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise PackError(f"读不了文件：{error}；请存为 UTF-8 文本", file) from error
+    except ValueError as error:
+        raise PackError(f"有不存在的日期或者不合格的数：{error}；日期写作 2024-09-09", file) from error
+
+
+def converted(raw: Any, kind: type[Any], file: Path, path: Path_, lines: Any = None) -> Any:
+    """`raw` as a struct of that kind. `lines(field)`: the line of a field where it may stand elsewhere than under `path`. Raises PackError."""
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        message, _, field = str(error).partition(" - at `$.")
+        field = field.rstrip("`")
+        unknown = re.search(r"unknown field `(.+?)`", message)
+        steps = tuple(part for part in re.split(r"[.\[\]]+", field) if part) + ((unknown[1],) if unknown else ())
+        identity = f"规则 {raw['id']}：" if isinstance(raw, dict) and "id" in raw else ""
+        line = lines(steps) if lines else line_of(file, (*path, *steps))
+        raise PackError(identity + _in_chinese(message, field, kind), file, line) from error
+
+
+def _in_chinese(message: str, field: str, kind: type[Any]) -> str:
+    names = "、".join(each.encode_name for each in msgspec.structs.fields(kind))
+    if found := re.search(r"unknown field `(.+?)`", message):
+        return f"没有字段“{found[1]}”{f'（{field}）' if field else ''}；可用的字段：{'value、unit、approver、article' if field else names}"
+    if found := re.search(r"missing required field `(.+?)`", message):
+        return f"缺少字段“{found[1]}”" + (f"（{field}）" if field else "")
+    if found := re.search(r"Invalid enum value '?(.+?)'?$", message):
+        return f"{field} 不能写作“{found[1]}”；可写：{_choices(field, kind)}"
+    if found := re.search(r"Expected `(.+?)`, got `(.+?)`", message):
+        return f"{field} 应为{_called(found[1])}，写的是{_called(found[2])}"
+    return f"{field} 不对：{message}"
+
+
+def _called(kinds: str) -> str:
+    return "或者".join(CALLED.get(kind, kind) for kind in kinds.split(" | ") if kind != "null" or kinds == "null")
+
+
+def _choices(field: str, kind: type[Any]) -> str:
+    name = re.split(r"[.\[]", field)[0]
+    for each in msgspec.structs.fields(kind):
+        if each.encode_name == name:
+            return "、".join(re.findall(r"'([^']+)'", str(each.type))) or str(each.type)
+    return "见 docs/packs.md"
+
+
+def line_of(file: Path, path: tuple[str | int, ...]) -> int | None:
+    """The line where that part of the file begins, or of the nearest part above it. Reads the file again: only for errors and listings."""
+    with _reading:
+        node = _composed(file, file.stat().st_mtime_ns)
+    line = None
+    for part in path:
+        node, mark = _child(node, part)
+        if node is None:
+            break
+        line = mark
+    return line
+
+
+@lru_cache(maxsize=32)
+def _composed(file: Path, changed: int) -> Any:
+    return yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+
+def _child(node: Any, part: str | int) -> tuple[Any, int | None]:
+    if isinstance(node, yaml.SequenceNode) and str(part).isdigit() and int(part) < len(node.value):
+        child = node.value[int(part)]
+        return child, child.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return value, key.start_mark.line + 1
+    return None, None
