@@ -35,6 +35,16 @@ def _fields(step: Step) -> Problem | None:
     return None
 
 
+def _branches(procedure: Procedure, step: Step) -> Problem | None:
+    answers = {choice.value for field in step.fields for choice in field.choices}
+    for answer, act in step.branches.items():
+        if answer not in answers:
+            return f"branches：没有选项 {answer}", ("branches",)
+        if procedure.step(act) is None:
+            return f"branches：本程序没有步骤 {act}", ("branches",)
+    return None
+
+
 def _guards(procedure: Procedure, step: Step) -> Problem | None:
     for at, guard in enumerate(step.guards):
         if wrong := problem_of_guard(guard, step, procedure):

@@ -41,7 +41,7 @@ class Guard(msgspec.Struct, frozen=True):
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What may be done in a case. `approver` is the role whose approval the step needs, empty when it needs none; `occasion` tells the
-    reader of the flowchart when a step is taken that not every case takes (当事人要求听证的)."""
+    reader of the flowchart when a step is taken that not every case takes (当事人要求听证的), `branches` where each answer of a choice leads."""
 
     act: str
     title: str
@@ -56,6 +56,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     article: str = ""
     repeats: bool = False
     occasion: str = ""
+    branches: dict[str, str] = {}
 
     def makes(self, told: Mapping[str, Any]) -> tuple[str, ...]:
         """The documents that the step makes when its form tells this."""
