@@ -42,6 +42,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     "apply": {
         **LICENCE,
         "materials": MATERIALS,
+        "ours": read_bool,
         "safety": read_bool,
         "false_materials_on": read_date,
         "fraud_revoked_on": read_date,
