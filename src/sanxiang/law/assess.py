@@ -74,6 +74,7 @@ PENALTY: tuple[Check, ...] = (
     checks_service.closed,
     checks_service.closed_too_early,
     flow.periods,
+    flow.guarded,
 )
 BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, flow.periods, flow.guarded)
 _PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()

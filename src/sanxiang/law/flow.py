@@ -133,31 +133,38 @@ class Unfolding(Facts):
 
 
 def guarded(judge: Judge) -> None:
-    """Each act that was taken, against the guards of its step as the case stood then."""
+    """Each act that was taken, against the guards of its step as the case stood then.
+
+    By a rule that a check has found broken nothing more is found: the check saw the whole case. In a penalty, where the checks tell what is
+    missing, a guard of the law finds only what is told; one that an organ added finds all.
+    """
     procedure = judge.facts.procedure
     if procedure is None:
         return
+    checked, telling = judge.broken(), judge.facts.case.type == "penalty"
     before = Unfolding(judge.facts)
-    steps = {step.act: step for step in procedure.steps}
+    steps = {step.act: step for step in procedure.steps if step.guards}
     for act in judge.facts.acts:
         before.as_of = act.day
         step = steps.get(act.name)
-        if step is not None and step.guards:
+        if step is not None:
             draft = Draft(before, procedure, step, act, "taken")
             for guard in step.guards:
-                _guard(judge, draft, guard)
+                if guard.rule not in checked and speaks(draft, guard):
+                    _guard(judge, draft, guard, telling and not guard.added)
         before.take(act)
 
 
-def _guard(judge: Judge, draft: Draft, guard: Guard) -> None:
-    if not speaks(draft, guard):
-        return
+def _guard(judge: Judge, draft: Draft, guard: Guard, telling: bool) -> None:
     kind, facts, act = KINDS[guard.kind], judge.facts, draft.act
+    absent = facts.complete and not telling
+    if (kind.absence and not absent) or (kind.checked and telling):
+        return
     message = kind.blocks(draft, guard)
-    if message and (facts.complete or not kind.absence):
+    if message:
         for id in rules_of(draft, guard):
             judge.found(id, act, f"{act.day}{draft.step.title}：{message}", guard.params.get("next") or kind.next)
-    elif not message and kind.unknown is not None and facts.complete:
+    elif kind.unknown is not None and absent:
         unknown = kind.unknown(draft, guard)
         if unknown:
             judge.unknown(guard.rule, act, f"{act.day}{draft.step.title}，{unknown}", "在记录中补充载明；没有办理的依法补办")

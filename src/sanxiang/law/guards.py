@@ -190,8 +190,10 @@ KINDS: dict[str, Kind] = {
     # what the act tells
     "told": Kind(told, ("key", "says"), ("asked",), unknown=untold),
     "key-true": Kind(key_true, ("key", "says"), ("asked",), unknown=untold),
-    "officers-at-least": Kind(officers_at_least, (), ("number",), unknown=officers_untold, next="由两名以上具有执法资格的人员重新进行"),
-    "not-same-person": Kind(not_same_person, ("key", "others"), next="由其他人员重新办理"),
+    "officers-at-least": Kind(
+        officers_at_least, (), ("number",), checked=True, unknown=officers_untold, next="由两名以上具有执法资格的人员重新进行"
+    ),
+    "not-same-person": Kind(not_same_person, ("key", "others"), checked=True, next="由其他人员重新办理"),
     "not-recused": Kind(not_recused, (), ("key",), next="更换人员，重新进行该环节"),
     "no-earlier": Kind(no_earlier, next="核实是否初次违法"),
     "days-between": Kind(days_between, ("key",), next="改期，或者由当事人书面同意"),
@@ -199,16 +201,16 @@ KINDS: dict[str, Kind] = {
     "at-least": Kind(at_least, ("key",), ("of",)),
     "working-time": Kind(working_time, (), ("night",), next="改在工作时间办理；情况紧急的载明理由"),
     # periods of the procedure
-    "still-running": Kind(still_running, (), ("period",), next="期满的不得再办理"),
-    "lapsed": Kind(lapsed, (), ("period", "of"), next="期满后再办理"),
+    "still-running": Kind(still_running, (), ("period",), checked=True, next="期满的不得再办理"),
+    "lapsed": Kind(lapsed, (), ("period", "of"), checked=True, next="期满后再办理"),
     "within-extension": Kind(within_extension, next="超过部分无效"),
     # notice, hearing, review, decision
-    "waited": Kind(waited, ("right",), next="期满或者当事人明确放弃后再办理"),
-    "hearing-offered": Kind(hearing_offered),
-    "hearing-held": Kind(hearing_held, absence=True),
-    "review-passed": Kind(review_passed, absence=True),
-    "deliberated": Kind(deliberated, absence=True),
-    "notice-matches-decision": Kind(notice_matches_decision),
-    "within-amount": Kind(within_amount),
-    "executed": Kind(executed, absence=True),
+    "waited": Kind(waited, ("right",), checked=True, next="期满或者当事人明确放弃后再办理"),
+    "hearing-offered": Kind(hearing_offered, checked=True),
+    "hearing-held": Kind(hearing_held, checked=True, absence=True),
+    "review-passed": Kind(review_passed, checked=True, absence=True),
+    "deliberated": Kind(deliberated, checked=True, absence=True),
+    "notice-matches-decision": Kind(notice_matches_decision, checked=True),
+    "within-amount": Kind(within_amount, checked=True),
+    "executed": Kind(executed, checked=True, absence=True),
 }

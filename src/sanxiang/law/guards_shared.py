@@ -29,13 +29,15 @@ class Kind(msgspec.Struct, frozen=True):
     """A kind of guard. `blocks` tells in Chinese why the act may not be done, or nothing; `unknown` what the record should tell and does not.
 
     `needs` and `may`: the parameters that it must and may have. `absence`: it rests on something that is not there, which only a complete
-    case shows. `next`: what to do when it was done all the same.
+    case shows. `checked`: in penalties checks of their own (`law/checks_*.py`) find what it refuses. `next`: what to do when it was done all
+    the same.
     """
 
     blocks: Sees
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     absence: bool = False
+    checked: bool = False
     unknown: Sees | None = None
     next: str = "纠正后重新办理，或者说明情况并归档"
 

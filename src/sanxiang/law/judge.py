@@ -49,6 +49,10 @@ class Judge:
         """In the order of the acts; what is missing stands last."""
         return sorted(self._found.values(), key=lambda finding: finding.act or len(self.facts.acts) + 1)
 
+    def broken(self) -> frozenset[str]:
+        """The rules of the findings so far."""
+        return frozenset(rule for rule, _ in self._found)
+
     def found(self, rule: Rule | str | None, act: Act | None, message: str, next: str, minor: bool = False) -> None:
         """Something was done wrongly. A rule's id is looked up for the day of the act; nothing is found when no such rule was in force."""
         if isinstance(rule, str):

@@ -32,11 +32,12 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Guard(msgspec.Struct, frozen=True):
-    """A condition of a step: a kind of the closed vocabulary (`law.guards`), the rule it enforces, and its parameters."""
+    """A condition of a step: a kind of the closed vocabulary (`law.guards`), the rule it enforces, and its parameters. `added`: by an organ."""
 
     kind: str
     rule: str
     params: dict[str, Any] = {}
+    added: bool = False
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
