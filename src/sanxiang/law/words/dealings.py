@@ -10,7 +10,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     # ── what is owed: levies and fees ──
     "lead": {"lawful_basis": read_bool, "in_list": read_bool, "published": read_bool, "emergency": read_bool},
     "compute": {"amount": read_money},
-    "notify": {"amount": read_money},
+    "notify": {"amount": read_money, "plead_until": read_date},
     "decide": {
         "amount": read_money,
         "until": read_date,
@@ -41,7 +41,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     "objection": {"upheld": read_bool, "reviewed": read_bool},
     "pay_out": {"amount": read_money, "receipt": TOLD},
     "recheck": {**ON_SITE, "eligible": read_bool},
-    "stop_notice": {"facts": read_bool, "grounds": read_bool, "rights": read_bool, "served": WHEN},
+    "stop_notice": {"facts": read_bool, "grounds": read_bool, "rights": read_bool, "plead_until": read_date, "served": WHEN},
     "stop": {**APPROVAL, "reasons": TOLD, "remedies": read_bool, "from_day": read_date},
     "recover": {**APPROVAL, "amount": read_money, "until": read_date, "remedies": read_bool},
 }

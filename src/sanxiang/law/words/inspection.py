@@ -19,6 +19,10 @@ ACTS: dict[str, dict[str, Reader]] = {
         "visits_month": read_count,
         "visits_year": read_count,
         "clean_runs": read_count,
+        "exceeding": read_bool,
+        "exceeding_reason": TOLD,
+        "beforehand": read_bool,
+        "unannounced_reason": TOLD,
     },
     "inspection_notice": {
         "beforehand": read_bool,
