@@ -26,6 +26,7 @@ from sanxiang.law.guards_keys import (
     untold,
     working_time,
 )
+from sanxiang.law.guards_money import within_surcharge
 from sanxiang.law.guards_penalty import (
     deliberated,
     executed,
@@ -200,6 +201,7 @@ KINDS: dict[str, Kind] = {
     "at-most": Kind(at_most, ("key",), ("of", "sum"), next="重新核算，退还超出部分"),
     "at-least": Kind(at_least, ("key",), ("of",)),
     "working-time": Kind(working_time, (), ("night",), next="改在工作时间办理；情况紧急的载明理由"),
+    "within-surcharge": Kind(within_surcharge, next="重新核算，退还多收的部分"),
     # periods of the procedure
     "still-running": Kind(still_running, (), ("period",), checked=True, next="期满的不得再办理"),
     "lapsed": Kind(lapsed, (), ("period", "of"), checked=True, next="期满后再办理"),

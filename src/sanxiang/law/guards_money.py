@@ -1,0 +1,35 @@
+"""Kinds of guards that reckon: the surcharge, what is still owed."""
+
+from datetime import date
+from decimal import Decimal
+
+from sanxiang.law import surcharge
+from sanxiang.law.guards_shared import Draft
+from sanxiang.law.periods import as_day
+from sanxiang.law.procedure import Guard
+
+
+def within_surcharge(draft: Draft, guard: Guard) -> str:
+    """`base`, `since`, `until`, `excluded`, `days`, `amount` of a surcharge: no more days than were overdue without those of remedies, and no
+    more yuan than the rule's percent of the base for these days, nor than the base."""
+    told = draft.act.told
+    rate, base, days, amount = draft.facts.number(guard.rule, draft.act.day), told.get("base"), told.get("days"), told.get("amount")
+    since, until = told.get("since"), told.get("until") or draft.act.day
+    if isinstance(since, date) and days is not None:
+        most = max(0, (until - since).days + 1 - max(told.get("excluded") or 0, _of_remedies(draft, since, until)))
+        if days > most:
+            return f"自{since}至{until}扣除复议、诉讼期间只有{most}日，却按{days}日加处"
+    if rate is None or base is None or amount is None:
+        return ""
+    earlier = sum((act.told.get("amount") or Decimal(0) for act in draft.facts.all(draft.act.name)), Decimal(0))
+    if amount + earlier > base:
+        return f"加处的数额累计{amount + earlier}元，超出应缴数额{base}元"
+    most_yuan = surcharge.charged(rate, base, days).amount if days is not None else base
+    return f"加处{amount}元，高于{days}日按每日{rate}%计算的{most_yuan}元" if amount > most_yuan else ""
+
+
+def _of_remedies(draft: Draft, since: date, until: date) -> int:
+    """The days of reconsideration and litigation, of this case and of the one from which it springs."""
+    names = [f"{of}{name}" for of in ("", "parent_") for name in ("reconsideration", "litigation")]
+    spans = [(act.day, as_day(act.told.get("until") or until)) for name in names for act in draft.facts.all(name)]
+    return surcharge.left_out(spans, since, until)
