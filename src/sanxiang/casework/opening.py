@@ -18,7 +18,7 @@ from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES, Item
 from sanxiang.law import identifiers, procedure
 from sanxiang.law.packs import Law
-from sanxiang.law.procedure import Procedure, ProcedureError, Step
+from sanxiang.law.procedure import NoProcedure, Procedure, ProcedureError, Step
 from sanxiang.law.timeline_keys import CASE, Wrong
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
@@ -160,8 +160,10 @@ def first(law: Law, type: str, name: str, lists: Mapping[str, str]) -> Procedure
     """The procedure of a new case. Raises Refused for one that there is not."""
     try:
         return judging.procedure(law, {"type": type, "procedure": name, "lists": lists})
-    except ProcedureError as error:
+    except NoProcedure as error:
         raise Refused("没有这种程序", next="请选择清单规定的程序。", status=422) from error
+    except ProcedureError as error:
+        raise Refused(f"这种程序不能使用：{error}", next="请联系系统管理员核对规则包。", status=500) from error
 
 
 def _cause(asked: Opening, begun: Begun) -> str:
