@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from sanxiang.law import packs, periods
+from sanxiang.law.pack_files import read_pack
+from sanxiang.law.rules import PERIODS
 
 TABLE = yaml.safe_load((Path(__file__).parent / "tables" / "due.yaml").read_text(encoding="utf-8"))
 ROWS = [pytest.param(row, id=f"{row['rule']} {row['from']} {row.get('packs', [''])[0]}") for rows in TABLE.values() for row in rows]
@@ -25,3 +27,10 @@ def test_the_period_ends_on_the_day_of_the_table(row: dict[str, Any]) -> None:
     if "provisional" in row:
         assert found.provisional is row["provisional"]
     assert found.steps
+
+
+@pytest.mark.parametrize("pack", packs.available())
+def test_every_period_that_was_read_in_its_text_has_a_row(pack: str) -> None:
+    told = {(row["rule"], (row.get("packs") or ["national"])[0]) for rows in TABLE.values() for row in rows}
+    periods = [at.rule for at in read_pack(pack).rules if at.rule.kind in PERIODS and not (at.rule.yields or at.rule.unverified)]
+    assert [each.id for each in periods if not any((name, pack) in told for name in (each.id, *each.also))] == []

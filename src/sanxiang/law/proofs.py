@@ -55,8 +55,8 @@ def _breached(row: Row) -> set[str]:
 
 
 def _met(row: Row, rule: str) -> bool:
-    told = (row.get("periods") or {}).get(rule)
-    return bool(told) and told[-1] is True
+    told: list[Any] = (row.get("periods") or {}).get(rule) or [None]
+    return told[-1] is True
 
 
 def _touched(row: Row) -> set[str]:
