@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sanxiang.catalogue.kinds import KINDS, Row, read
 from sanxiang.catalogue.models import ListVersion
+from sanxiang.record.models import Stream
 from sanxiang.record.refusal import NotFound
 
 
@@ -48,8 +49,13 @@ def version(id: str) -> ListVersion:
 
 
 def versions(organ: str, kind: str) -> list[ListVersion]:
-    """Every version of a list, newest first."""
-    return list(ListVersion.objects.filter(organ=organ, kind=kind).order_by("-number"))
+    """Every version of a list, newest first; their rows are read when asked for."""
+    return list(ListVersion.objects.filter(organ=organ, kind=kind).order_by("-number").defer("rows"))
+
+
+def stream_version(version: ListVersion) -> int:
+    """How many acts the list's stream has: what a form saw."""
+    return Stream.objects.values_list("version", flat=True).get(id=version.stream)
 
 
 def begins_from(organ: str, kind: str, on: datetime.date) -> ListVersion | None:

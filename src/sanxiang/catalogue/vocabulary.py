@@ -15,9 +15,10 @@ Words = dict[str, str]
 def procedures(type: str = "") -> Words:
     """Name → short title of the procedures of a type; without one, of every type (普通程序, 简易程序, …)."""
     found: Words = {}
-    for kind, named in procedure.known(*packs.available()).items():
-        if type in ("", kind):
-            found |= {name: title.removeprefix(ENFORCEMENT_TYPES.get(kind, "")) or title for name, title in named.items()}
+    for folders in ([*packs.available()], []):  # what a sector calls a procedure of the nation's is not its name everywhere
+        for kind, named in procedure.known(*folders).items():
+            if type in ("", kind):
+                found |= {name: title.removeprefix(ENFORCEMENT_TYPES.get(kind, "")) or title for name, title in named.items()}
     return found
 
 

@@ -1,8 +1,6 @@
 """工作稿: what a person types or imports of a list's next version, kept until it becomes a draft. Off the record; no rule of the law is asked here
 but whether the rows would be accepted."""
 
-from typing import Any
-
 import msgspec
 from django.db import transaction
 from django.utils import timezone
@@ -45,13 +43,12 @@ def _begun(person: Person, kind: str) -> Working:
     return made
 
 
-def keep(working: Working, title: str | None = None, rows: list[Cells] | None = None, at: int = 0, count: int | None = None) -> Working:
-    """Keep what was typed: `rows` in place of `count` rows from `at` on (of all, if left out). Raises Invalid when it is too much."""
+def keep(working: Working, title: str | None = None, rows: list[Cells] | None = None, at: int = 0, after: int = 0) -> Working:
+    """Keep what was typed: `rows` in place of those from `at` on but for the last `after`. Raises Invalid when it is too much."""
     if title is not None:
         working.title = title.strip()[:200] or KINDS[working.kind][0]
     if rows is not None:
-        end = len(working.rows) if count is None else at + count
-        working.rows = [*working.rows[:at], *rows, *working.rows[end:]]
+        working.rows = [*working.rows[:at], *rows, *working.rows[max(at, len(working.rows) - after) :]]
     if len(working.rows) > MOST_ROWS or sum(len(text) for row in working.rows for text in row.values()) > MOST_CHARACTERS:
         raise Invalid(f"清单太长：最多{MOST_ROWS}行", next="请拆成几次导入，或者删去不需要的行。")
     if any(len(text) > MOST_CELL for row in rows or () for text in row.values()):
@@ -72,9 +69,9 @@ def submit(person: Person, working: Working) -> str:
     Blank rows are left out. Raises Invalid naming every cell that cannot be taken, Refused when another person drafted meanwhile.
     """
     working.rows = [row for row in working.rows if any(text for name, text in row.items() if name)]
+    working.save()
     rows, found = words.typed(working.kind, working.rows)
     if found:
-        working.save()
         services.refuse(working.kind, found)
     try:
         with transaction.atomic():

@@ -3,7 +3,25 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from sanxiang.office import cases, changing, evidence, home, lists, opening, organ, papers, people, publications, reviews, session, steps
+from sanxiang.office import (
+    cases,
+    changing,
+    evidence,
+    home,
+    law_changes,
+    list_compare,
+    list_edit,
+    list_import,
+    lists,
+    opening,
+    organ,
+    papers,
+    people,
+    publications,
+    reviews,
+    session,
+    steps,
+)
 from sanxiang.web.views import components
 
 
@@ -22,6 +40,10 @@ urlpatterns = [
     *evidence.urlpatterns,
     *reviews.urlpatterns,
     *publications.urlpatterns,
+    *law_changes.urlpatterns,
+    *list_edit.urlpatterns,
+    *list_import.urlpatterns,
+    *list_compare.urlpatterns,
     *lists.urlpatterns,
     *people.urlpatterns,
     *organ.urlpatterns,

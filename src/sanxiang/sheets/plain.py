@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from sanxiang.sheets.reading import Row
+from sanxiang.sheets.writing import plain as unguarded
 
 SHAPES = {
     "bars": "用竖线分隔",
@@ -29,13 +30,13 @@ def shape(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         return "lines"
+    if _even_commas(lines):
+        return "commas"
     if sum("\t" in line for line in lines) * 2 > len(lines):
         return "tabs"
     barred = [line.rstrip("|").count("|") for line in lines if "|" in line]
     if len(barred) * 3 > len(lines):
         return "cells" if sum(count == 0 for count in barred) * 2 > len(barred) else "bars"
-    if _even_commas(lines):
-        return "commas"
     spaced = sum(len(line.split()) >= _ENOUGH for line in lines)
     return "blanks" if spaced * 3 > len(lines) and any(_NUMBERED.match(line) for line in lines) else "lines"
 
@@ -51,6 +52,7 @@ def rows(text: str, shape: str) -> list[Row]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if shape == "commas":
         found = [(at, cells) for at, cells in enumerate(csv.reader(io.StringIO(text, newline="")), 1)]
+        found = [(at, [unguarded(cell) for cell in cells]) for at, cells in found]
     elif shape == "cells":
         found = _cells(text)
     else:

@@ -43,16 +43,23 @@ class Sheet(msgspec.Struct, frozen=True):
     ragged: bool
 
 
-def read(data: bytes) -> list[Sheet]:
+class Limits(msgspec.Struct, frozen=True):
+    """What a file may unpack to: bytes of a workbook, and cells of a sheet from its first corner to its last, which are held in memory whole."""
+
+    bytes: int = 400 * 1024 * 1024
+    cells: int = 16_000_000
+
+
+def read(data: bytes, limits: Limits = Limits()) -> list[Sheet]:  # noqa: B008 — frozen
     """The sheets of a file, known by its content and not by its name. Raises Unreadable."""
     if not data.strip():
         raise Unreadable("文件是空的，请核对后重新导入")
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        return _workbook(data)
+        return _workbook(data, limits)
     if data[:5] == b"%PDF-":
         raise Unreadable("这是 PDF 文件，不是表格；请导入 XLSX、CSV 或网页表格")
     text = decode(data)
-    return _page(text) if re.search(r"<\s*(?:table|html|!doctype html)", text[:20_000], re.IGNORECASE) else [_text(text)]
+    return _page(text, limits) if re.search(r"<\s*(?:table|html|!doctype html)", text[:20_000], re.IGNORECASE) else [_text(text)]
 
 
 # --- text ----------------------------------------------------------------------------------------------------------------
@@ -116,8 +123,8 @@ def _check_closed(text: str, delimiter: str) -> None:
 # --- workbooks -----------------------------------------------------------------------------------------------------------
 
 
-def _workbook(data: bytes) -> list[Sheet]:
-    _refuse_bombs(data)
+def _workbook(data: bytes, limits: Limits) -> list[Sheet]:
+    _refuse_bombs(data, limits)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [_sheet(book, name) for name in book.sheet_names]
@@ -125,22 +132,20 @@ def _workbook(data: bytes) -> list[Sheet]:
         raise Unreadable("电子表格文件损坏或者加了密，打不开；请用表格软件另存一份后重新导入") from error
 
 
-_MOST_BYTES = 400 * 1024 * 1024  # of all that a workbook unpacks to
-_MOST_CELLS = 16_000_000  # of the rectangle from its first cell to its last, which is held in memory whole
 _CELL = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/>])?>')
 
 
-def _refuse_bombs(data: bytes) -> None:
+def _refuse_bombs(data: bytes, limits: Limits) -> None:
     """A small file may unpack to more than a machine holds. Raises Unreadable before anything is unpacked into memory."""
     if not data.startswith(b"PK"):
         return
     too_large = Unreadable("电子表格展开后过大；请删除空白的行列，或者拆成几个文件后重新导入")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > _MOST_BYTES:
+            if sum(each.file_size for each in archive.infolist()) > limits.bytes:
                 raise too_large
             sheets = [each for each in archive.namelist() if each.startswith("xl/worksheets/") and each.endswith(".xml")]
-            if any(_extent(archive, sheet) > _MOST_CELLS for sheet in sheets):
+            if any(_extent(archive, sheet) > limits.cells for sheet in sheets):
                 raise too_large
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise Unreadable("电子表格文件损坏或者加了密，打不开；请用表格软件另存一份后重新导入") from error
@@ -197,7 +202,7 @@ def _written(cell: Any) -> str:
 # --- pages ---------------------------------------------------------------------------------------------------------------
 
 
-def _page(text: str) -> list[Sheet]:
+def _page(text: str, limits: Limits) -> list[Sheet]:
     if len(re.findall(r"<table\b", text, re.IGNORECASE)) > len(re.findall(r"</table\s*>", text, re.IGNORECASE)):
         raise Unreadable("网页中的表格没有结束，文件可能没有传完；请重新取得完整的文件")
     try:
@@ -207,12 +212,15 @@ def _page(text: str) -> list[Sheet]:
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
     if not tables:
         raise Unreadable("网页中没有表格")
-    return [Sheet(f"表{place}" if len(tables) > 1 else "", _grid(table), ragged=True) for place, table in enumerate(tables, 1)]
+    return [
+        Sheet(f"表{place}" if len(tables) > 1 else "", _grid(table, limits.cells), ragged=True) for place, table in enumerate(tables, 1)
+    ]
 
 
-def _grid(table: Any) -> list[Row]:
-    """The rows of an HTML table with row and column spans spread."""
+def _grid(table: Any, most: int) -> list[Row]:
+    """The rows of an HTML table with row and column spans spread. Raises Unreadable where the spans make it too large."""
     rows: list[Row] = []
+    held = 0
     open_: dict[int, tuple[int, str]] = {}
     for number, line in enumerate(table.iter("tr"), 1):
         cells: list[str] = []
@@ -230,6 +238,9 @@ def _grid(table: Any) -> list[Row]:
                 spread |= {len(cells)} if more else set()
                 cells.append(words)
         rows.append(Row(number, cells, frozenset(spread)))
+        held += len(cells)
+        if held > most:
+            raise Unreadable("网页中的表格展开后过大；请拆成几个文件后重新导入")
     return rows
 
 
