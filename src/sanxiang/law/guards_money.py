@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from sanxiang.law import surcharge
+from sanxiang.law.facts import remedied
 from sanxiang.law.guards_shared import Draft
-from sanxiang.law.periods import as_day
+from sanxiang.law.periods import DAY, as_day
 from sanxiang.law.procedure import Guard
 
 
@@ -14,7 +15,7 @@ def within_surcharge(draft: Draft, guard: Guard) -> str:
     more yuan than the rule's percent of the base for these days, nor than the base."""
     told = draft.act.told
     rate, base, days, amount = draft.facts.number(guard.rule, draft.act.day), told.get("base"), told.get("days"), told.get("amount")
-    since, until = told.get("since"), told.get("until") or draft.act.day
+    since, until = _first_overdue(draft), told.get("until") or draft.act.day
     if isinstance(since, date) and days is not None:
         most = max(0, (until - since).days + 1 - max(told.get("excluded") or 0, _of_remedies(draft, since, until)))
         if days > most:
@@ -28,8 +29,15 @@ def within_surcharge(draft: Draft, guard: Guard) -> str:
     return f"加处{amount}元，高于{days}日按每日{rate}%计算的{most_yuan}元" if amount > most_yuan else ""
 
 
+def _first_overdue(draft: Draft) -> date | None:
+    """`since`, but not before the day after the obligation was due, or after the last day to which it was deferred."""
+    obligation = draft.facts.last("obligation")
+    due = [obligation.told.get("due")] if obligation else []
+    due += [act.told.get("until") for act in draft.facts.all("defer") if act.told.get("approved") is not False]
+    days = [draft.act.told.get("since"), *(day + DAY for day in due if day is not None)]
+    return max((day for day in days if day is not None), default=None)
+
+
 def _of_remedies(draft: Draft, since: date, until: date) -> int:
     """The days of reconsideration and litigation, of this case and of the one from which it springs."""
-    names = [f"{of}{name}" for of in ("", "parent_") for name in ("reconsideration", "litigation")]
-    spans = [(act.day, as_day(act.told.get("until") or until)) for name in names for act in draft.facts.all(name)]
-    return surcharge.left_out(spans, since, until)
+    return surcharge.days_within([(as_day(gap.start), as_day(gap.end)) for gap in remedied(draft.facts)], since, until)

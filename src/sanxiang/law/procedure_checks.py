@@ -75,7 +75,12 @@ def _wrong_words(guard: Guard, step: Step, procedure: Procedure) -> str:
         if wrong := _unknown_acts(procedure, _listed(params.get(word, ()))):
             return f"前置条件 {guard.kind}：{wrong}"
     told = [*params.get("when", {}), *params.get("unless", {})]
-    told += [key for word in ("key", "of") if guard.kind in _BY_KEY for key in _listed(params.get(word, ())) if isinstance(key, str)]
+    told += [
+        key
+        for word in ("key", "of")
+        if guard.kind in _BY_KEY and not isinstance(params.get(word), int)
+        for key in _listed(params.get(word, ()))
+    ]
     for key in told:
         if wrong := _unknown_key(step, key):
             return f"前置条件 {guard.kind}：{wrong}"

@@ -69,12 +69,11 @@ ACTS = _joined() | {
 # What the case that this one springs from did (docs/procedures.md, Families): known by name, judged by what asks for it alone.
 PARENT = "parent_"
 ACTS |= {f"{PARENT}{name}": keys for name, keys in ACTS.items()}
-PARENT = "parent_"  # before the acts of the case from which this one springs
 
 
 def keys_of(name: object) -> dict[str, Reader] | None:
     """The keys of an act, or of the same act of the parent case (`parent_decide`); None when there is no such act."""
-    return ACTS.get(name.removeprefix(PARENT)) if isinstance(name, str) else None
+    return ACTS.get(name) if isinstance(name, str) else None
 
 
 THRESHOLD: dict[str, Reader] = {"person": read_money, "organisation": read_money}
