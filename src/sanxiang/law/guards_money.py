@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from sanxiang.law import surcharge
-from sanxiang.law.facts import remedied
+from sanxiang.law.facts import DAY, remedied
 from sanxiang.law.guards_shared import Draft
-from sanxiang.law.periods import DAY, as_day
+from sanxiang.law.periods import as_day
 from sanxiang.law.procedure import Guard
 
 
@@ -40,4 +40,4 @@ def _first_overdue(draft: Draft) -> date | None:
 
 def _of_remedies(draft: Draft, since: date, until: date) -> int:
     """The days of reconsideration and litigation, of this case and of the one from which it springs."""
-    return surcharge.days_within([(as_day(gap.start), as_day(gap.end)) for gap in remedied(draft.facts)], since, until)
+    return surcharge.left_out([(as_day(gap.start), as_day(gap.end)) for gap in remedied(draft.facts)], since, until)

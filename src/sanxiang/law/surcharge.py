@@ -30,7 +30,7 @@ def charge(rate: int, base: Decimal, first: date, last: date, without: Iterable[
     rate: percent a day (EXE-72a). base: yuan not paid. first, last: the first and last day overdue, both counted. without: spans of days that do
     not count (reconsideration, litigation), both ends included; where they overlap each day is left out once.
     """
-    overdue, spared = max(0, (last - first).days + 1), days_within(without, first, last)
+    overdue, spared = max(0, (last - first).days + 1), left_out(without, first, last)
     days = overdue - spared
     return charged(rate, base, days, _counted(first, last, overdue, spared))
 
@@ -47,7 +47,7 @@ def charged(rate: int, base: Decimal, days: int, told: Iterable[str] = ()) -> Ch
     return Charge(amount, days, whole >= base > 0, tuple(steps))
 
 
-def days_within(spans: Iterable[tuple[date, date]], first: date, last: date) -> int:
+def left_out(spans: Iterable[tuple[date, date]], first: date, last: date) -> int:
     """How many days from first to last lie in the spans."""
     covered, count = first - DAY, 0
     for begin, end in sorted(spans):
