@@ -179,17 +179,22 @@ _FIELDS = [
     {"name": "locked", "label": "文号", "type": "text", "value": "安城管罚〔2026〕12号", "disabled": True, "help": "由系统编号"},
 ]
 _STEPS = [
-    {"stage": "启动", "title": "立案", "actor": "承办人报，负责人批", "days": "发现线索之日起 15 日内"},
+    {"stage": "启动", "title": "立案", "actor": "承办人报，负责人批", "spans": ["发现线索之日起 15 日内"]},
     {"stage": "调查取证", "title": "调查取证", "actor": "两名以上执法人员", "note": "出示执法证件，制作笔录，全过程记录"},
-    {"stage": "调查取证", "title": "先行登记保存", "optional": True, "note": "证据可能灭失或者以后难以取得的，七日内处理"},
-    {"stage": "审核决定", "title": "法制审核", "actor": "法制审核机构", "note": "未经审核或者审核未通过，不得作出决定"},
+    {"stage": "调查取证", "title": "先行登记保存", "optional": True, "occasion": "证据可能灭失或者以后难以取得的", "spans": ["七日内处理"]},
+    {
+        "stage": "审核决定",
+        "title": "法制审核",
+        "actor": "法制审核机构",
+        "branches": [{"answer": "同意", "to": "作出决定"}, {"answer": "存在问题", "to": "处理后再次送审", "back": True}],
+    },
     {"stage": "审核决定", "title": "告知、听取陈述申辩", "actor": "承办机构"},
     {"stage": "审核决定", "title": "听证", "optional": True, "note": "较大数额罚款等，当事人五日内要求的"},
     {"stage": "审核决定", "title": "集体讨论", "optional": True, "note": "情节复杂或者重大违法行为"},
-    {"stage": "审核决定", "title": "作出决定", "actor": "机关负责人", "days": "立案之日起 90 日内"},
-    {"stage": "送达执行", "title": "送达决定书", "days": "7 日内"},
+    {"stage": "审核决定", "title": "作出决定", "actor": "机关负责人", "spans": ["立案之日起 90 日内"]},
+    {"stage": "送达执行", "title": "送达决定书", "spans": ["7 日内"]},
     {"stage": "送达执行", "title": "执行罚款", "note": "收到决定书之日起 15 日内缴纳"},
-    {"stage": "归档", "title": "公示", "days": "7 个工作日内"},
+    {"stage": "归档", "title": "公示", "spans": ["7 个工作日内"]},
     {"stage": "归档", "title": "结案归档", "ends": True},
 ]
 _FINDINGS = [

@@ -70,9 +70,9 @@ def line_of(period: Mapping[str, Any] | None) -> ruler_drawing.Line | None:
 
 
 @register.simple_tag
-def steps_of(steps: Sequence[Mapping[str, Any]] | None) -> steps_drawing.Chart:
-    """The geometry of a procedure (see sanxiang.web.steps)."""
-    return steps_drawing.draw(steps or [])
+def steps_of(steps: Sequence[Mapping[str, Any]] | None, wide: bool = False) -> list[steps_drawing.Stage]:
+    """The geometry of a procedure, a drawing a stage (see sanxiang.web.steps)."""
+    return steps_drawing.draw(steps or [], wide)
 
 
 @register.simple_tag
