@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanxiang.law import packs, periods
 from sanxiang.law.periods import SHANGHAI, Due, Suspension
-from sanxiang.law.rules import Rule
+from sanxiang.law.rules import Rule, looser
 
 LAW = packs.load(["sectors/market"])
 DAYS = st.dates(date(2015, 1, 1), date(2026, 6, 30))
@@ -136,3 +137,62 @@ def test_every_period_of_every_pack_tells_its_steps() -> None:
                 start = datetime(2026, 3, 2, 9, 0)
                 for extended in (False, True) if each.extension else (False,):
                     assert len(periods.due(each, start, law.calendar, extended=extended).steps) >= 2, each.id
+
+
+ALL = [
+    pytest.param(each, id=f"{each.pack} {each.id} {each.valid_from}")
+    for name in packs.available()
+    for each in packs.load([name]).all_rules()
+    if each.kind == "period" and each.pack == name
+]
+
+
+@pytest.mark.parametrize("each", ALL)
+@given(start=DAYS, gaps=GAPS, more=st.tuples(st.integers(-20, 150), st.integers(0, 60)))
+@settings(max_examples=20)
+def test_no_period_of_any_pack_ends_before_it_starts_or_is_shortened(
+    each: Rule, start: date, gaps: list[tuple[int, int]], more: tuple[int, int]
+) -> None:
+    begin = datetime(start.year, start.month, start.day, 9, 30, tzinfo=SHANGHAI) if each.unit == "hour" else start
+    plain = periods.due(each, begin, LAW.calendar).due
+    fewer = periods.due(each, begin, LAW.calendar, suspensions(start, gaps)).due
+    longer = periods.due(each, begin, LAW.calendar, suspensions(start, [*gaps, more])).due
+    assert begin < plain <= fewer <= longer  # type: ignore[operator]
+    if each.extension:
+        assert periods.due(each, begin, LAW.calendar, extended=True).due > plain  # type: ignore[operator]
+        assert periods.due(each, begin, LAW.calendar, suspensions(start, gaps), extended=True).due >= fewer  # type: ignore[operator]
+
+
+@given(DAYS, st.sampled_from(["PEN-64b", "LIC-48", "LIC-50", "COE-50a"]))
+def test_a_period_that_counts_back_leaves_its_full_number_of_days_between(start: date, id: str) -> None:
+    last = end(id, start).due
+    assert isinstance(last, date)
+    between = [last + timedelta(days=at) for at in range(1, (start - last).days)]
+    assert len([day for day in between if rule(id).unit == "day" or LAW.calendar.is_working(day)]) == rule(id).value
+
+
+@given(
+    st.sampled_from(["PEN-56b", "PEN-60", "PEN-64a", "EXE-67a", "COE-25a", "PUB-06a", "LIC-42a"]),
+    st.integers(1, 130),
+    st.sampled_from(["hour", "day", "working_day", "month"]),
+    DAYS,
+)
+@settings(max_examples=300)
+def test_a_pack_that_is_let_in_never_gives_the_organ_more_or_the_party_less(id: str, value: int, unit: str, start: date) -> None:
+    base = packs.load().rule(id, date(2026, 1, 1))
+    assert base is not None
+    told = msgspec.structs.replace(
+        base, value=value, unit=unit, level="document", pack="own", rolls=base.rolls, extension=None, may_vary=None
+    )
+    if looser(told, base):
+        return
+    begin = datetime(start.year, start.month, start.day, tzinfo=SHANGHAI)
+    own, nation = (periods.as_day(periods.due(each, begin, LAW.calendar).due) for each in (told, base))
+    assert own <= nation if base.stricter == "shorter" else own >= nation
+
+
+@given(DAYS, st.sampled_from(["PUB-06d", "PUB-49b"]))
+def test_a_fixed_day_is_the_next_one_within_a_year(start: date, id: str) -> None:
+    last = end(id, start).due
+    assert isinstance(last, date)
+    assert 0 <= (last - start).days < 366

@@ -35,8 +35,10 @@ UNIT_NAMES = {
     "item": "项",
     "set": "套",
 }
-# Days that a unit is worth, only to compare periods told in different units.
-DAYS = {"hour": 1 / 24, "day": 1.0, "working_day": 1.4, "month": 30.4, "year": 365.0}
+# The fewest and the most days that one of a unit lasts, to compare periods told in different units without ever calling a longer one shorter.
+# A working day may be any day, where days of rest are worked; REST days more may lie in a stretch of them (a week's festival, its weekends).
+SPANS = {"hour": (1 / 24, 1 / 24), "day": (1.0, 1.0), "working_day": (1.0, 1.4), "month": (28.0, 31.0), "year": (365.0, 366.0)}
+REST = 12
 PERIODS = frozenset(["period", "backward", "fixed"])
 
 
@@ -134,10 +136,11 @@ def looser(rule: Rule, base: Rule) -> bool:
         return False
     if rule.kind != base.kind or (base.stricter == "equal" and (rule.value, rule.unit) != (base.value, base.unit)):
         return True
-    here, there = _size(rule), _size(base)
     if base.stricter in ("shorter", "smaller"):
-        return here > there or _gains_time(rule, base)
-    return base.stricter in ("longer", "larger") and (here < there or (base.rolls and not rule.rolls and rule.unit != "working_day"))
+        return _more(_parts(rule)[:1], _parts(base)[:1]) or _gains_time(rule, base)
+    return base.stricter in ("longer", "larger") and (
+        _more(_parts(base)[:1], _parts(rule)[:1]) or (base.rolls and not rule.rolls and rule.unit != "working_day")
+    )
 
 
 def _silences(rule: Rule, base: Rule) -> bool:
@@ -151,14 +154,26 @@ def _gains_time(rule: Rule, base: Rule) -> bool:
     if base.kind != "period":
         return False
     rolls = rule.rolls and not base.rolls and rule.unit != "working_day"
-    return rolls or bool(set(rule.excludes) - set(base.excludes)) or _size(rule) + _extra(rule) > _size(base) + _extra(base)
+    return rolls or bool(set(rule.excludes) - set(base.excludes)) or _more(_parts(rule), _parts(base))
 
 
-def _extra(rule: Rule) -> float:
-    return sum(more.value * DAYS[more.unit or rule.unit or "day"] for more in (rule.extension, rule.further) if more is not None)
+def _more(one: list[tuple[float, str]], other: list[tuple[float, str]]) -> bool:
+    """Whether these lengths together may be more than the others; told in one unit, by their numbers."""
+    units = {unit for _, unit in [*one, *other]}
+    if len(units) == 1:
+        return sum(value for value, _ in one) > sum(value for value, _ in other)
+    return sum(_span(*part)[1] for part in one) > sum(_span(*part)[0] for part in other)
 
 
-def _size(rule: Rule) -> float:
+def _span(value: float, unit: str) -> tuple[float, float]:
+    """The fewest and the most days of a length."""
+    least, most = SPANS.get(unit, (1.0, 1.0))
+    return value * least, value * most + (REST if unit == "working_day" else 0)
+
+
+def _parts(rule: Rule) -> list[tuple[float, str]]:
+    """A rule's own length and those of its extensions, each with its unit."""
     if rule.kind == "fixed":
-        return float(str(rule.value).replace("-", ""))
-    return float(rule.value or 0) * DAYS.get(rule.unit or "", 1.0)
+        return [(float(str(rule.value).replace("-", "")), "")]
+    more = [(float(each.value), each.unit or rule.unit or "") for each in (rule.extension, rule.further) if each is not None]
+    return [(float(rule.value or 0), rule.unit or ""), *more]
