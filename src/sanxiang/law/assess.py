@@ -88,12 +88,13 @@ class Assessment(msgspec.Struct, frozen=True):
     offers: list[Offer]
 
 
-def assess(law: Law, timeline: Timeline, offers: bool = True) -> Assessment:
+def assess(law: Law, timeline: Timeline, offers: bool = True, procedure: Procedure | None = None) -> Assessment:
     """Judge a timeline by a body of law: what was done wrongly or is missing, the periods, and the steps that may be taken on `as_of`.
 
-    Pure: no clock, no I/O beyond reading a procedure once. `offers=False` leaves the offers empty.
+    Pure: no clock, no I/O beyond reading a procedure once. `offers=False` leaves the offers empty. `procedure`: the
+    law's, tightened by an organ (`law.procedure.tightened`), where the organ has a list of its own.
     """
-    procedure = procedure_of(law, timeline)
+    procedure = procedure or procedure_of(law, timeline)
     facts = Facts(law, timeline, procedure)
     judge = Judge(facts)
     for check in _checks(timeline.case.type):
@@ -107,13 +108,13 @@ def _checks(type: str) -> tuple[Check, ...]:
     return PENALTY if type == "penalty" else BY_PROCEDURE
 
 
-def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any]) -> list[Block]:
+def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any], procedure: Procedure | None = None) -> list[Block]:
     """Why this act may not be done now: the guards of its step, seen with what the form says. Empty when it may.
 
-    act: plain values, `{"act": "decide", "day": "2024-11-25", "fine": "200000"}`. Raises TimelineError, or KeyError for a step that the
-    procedure does not have.
+    act: plain values, `{"act": "decide", "day": "2024-11-25", "fine": "200000"}`. procedure: as `assess` takes it. Raises
+    TimelineError, or KeyError for a step that the procedure does not have.
     """
-    procedure = procedure_of(law, timeline)
+    procedure = procedure or procedure_of(law, timeline)
     drafted = read_act(len(timeline.acts) + 1, act)
     step = procedure.step(drafted.name) if procedure else None
     if procedure is None or step is None:

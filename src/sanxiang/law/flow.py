@@ -163,7 +163,8 @@ def _guard(judge: Judge, draft: Draft, guard: Guard, telling: bool) -> None:
     message = kind.blocks(draft, guard)
     if message:
         for id in rules_of(draft, guard):
-            judge.found(id, act, f"{act.day}{draft.step.title}：{message}", guard.params.get("next") or kind.next)
+            rule = facts.law.rule(id, act.day) if guard.added else id
+            judge.found(rule, act, f"{act.day}{draft.step.title}：{message}", guard.params.get("next") or kind.next)
     elif kind.unknown is not None and absent:
         unknown = kind.unknown(draft, guard)
         if unknown:

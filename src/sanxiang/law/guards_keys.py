@@ -106,20 +106,13 @@ def days_between(draft: Draft, guard: Guard) -> str:
 def at_most(draft: Draft, guard: Guard) -> str:
     """`key` is no more than the rule's number of the day, or than `of` (`decide.amount`, or another key of the act). `sum`: what earlier acts of
     the same name told is added."""
-    facts, value = draft.facts, draft.act.told.get(guard.params["key"])
-    limit = _limit(draft, guard)
+    key, limit = guard.params["key"], _limit(draft, guard)
+    value: Any = draft.act.told.get(key)
     if not _comparable(value, limit):
         return ""
     if guard.params.get("sum"):
-        value += sum(act.told.get(guard.params["key"]) or 0 for act in facts.all(draft.act.name))
+        value += sum(act.told.get(key) or 0 for act in draft.facts.all(draft.act.name))
     return f"{guard.params.get('says') or '所填数额'}：{value}超过{limit}" if value > limit else ""
-
-
-def at_least(draft: Draft, guard: Guard) -> str:
-    """`key` is no less (a day no earlier) than the rule's number of the day, or than `of` (`decide.amount`, another key, `day`)."""
-    value = draft.act.told.get(guard.params["key"])
-    limit = _limit(draft, guard)
-    return f"{guard.params.get('says') or '所填内容'}：{value}不到{limit}" if _comparable(value, limit) and value < limit else ""
 
 
 def _limit(draft: Draft, guard: Guard) -> Any:
@@ -141,7 +134,7 @@ def working_time(draft: Draft, guard: Guard) -> str:
     holiday = facts.law.calendar.name(act.day)
     if holiday and not holiday.startswith("星期"):
         return f"{act.day}是法定节假日（{holiday}）"
-    begins, ends = (facts.number(id, act.day) for id in guard.params.get("night") or (None, None))
+    begins, ends = (facts.number(id, act.day) for id in guard.params.get("night", ("", "")))
     if act.at is None or begins is None or ends is None:
         return ""
     return f"{act.at:%H:%M}在夜间（{begins}时至次日{ends}时）" if _at_night(act.at, begins, ends) else ""

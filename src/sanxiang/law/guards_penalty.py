@@ -115,8 +115,8 @@ def is_open(draft: Draft, guard: Guard) -> str:
     (acts) and `title`: it began more often than it ended."""
     facts = draft.facts
     if "began" in guard.params:
-        began, ended = (sum(len(facts.all(name)) for name in listed(guard.params[key])) for key in ("began", "ended"))
-        return "" if began > ended else f"没有尚未了结的{guard.params['title']}"
+        open_, done = (sum(len(facts.all(name)) for name in listed(guard.params[key])) for key in ("began", "ended"))
+        return "" if open_ > done else f"没有尚未了结的{guard.params['title']}"
     what = guard.params["what"]
     if what == "fine":
         decide = penalty(facts)

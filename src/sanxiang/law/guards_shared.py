@@ -47,9 +47,9 @@ COMMON = ("when", "unless", "says", "next")
 
 
 def speaks(draft: Draft, guard: Guard) -> bool:
-    """Whether this guard says anything here: its rule is in force and more than informs, and the act tells what `when` wants."""
+    """Whether this guard says anything here: its rule is in force and more than informs (or an organ added it), and the act tells what `when` wants."""
     params = guard.params
-    if draft.facts.rule(guard.rule, draft.act.day) is None:
+    if draft.facts.rule(guard.rule, draft.act.day) is None and not guard.added:
         return False
     if "when" in params and not tells(draft.facts, draft.act, params["when"]):
         return False

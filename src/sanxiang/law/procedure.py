@@ -8,15 +8,15 @@ share. A step's `act` is the word of the timeline (docs/case-timeline.md) and, a
 · `today` · `now` · `me` · `handlers` · `due:PEN-56b` (the last lawful day counted from today). Several, parted by `|`, are tried in order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
 from sanxiang.law.pack_yaml import PackError, line_of, read_yaml, shown
-from sanxiang.law.procedure_checks import problem_of_limit, problem_of_step
+from sanxiang.law.procedure_checks import problem_of_guard, problem_of_limit, problem_of_step
 from sanxiang.law.procedure_parts import (
     FIELD_TYPES,
     RECORDINGS,
@@ -30,6 +30,7 @@ from sanxiang.law.procedure_parts import (
     Procedure,
     ProcedureError,
     Step,
+    Stricter,
 )
 
 __all__ = [
@@ -46,8 +47,11 @@ __all__ = [
     "Procedure",
     "ProcedureError",
     "Step",
+    "Stricter",
+    "guard_of",
     "known",
     "load",
+    "tightened",
 ]
 PACKS = Path(__file__).resolve().parent.parent / "packs"
 _WORDS = ("type", "name", "title", "extends", "party", "deliberation", "reasonable_extension", "steps", "periods")
@@ -75,6 +79,42 @@ def known(*packs: str) -> dict[str, dict[str, str]]:
             kind, _, name = path.stem.partition("-")
             found.setdefault(kind, {})[name] = str(_read(path).get("title", name))
     return found
+
+
+def tightened(base: Procedure, rows: Iterable[Stricter]) -> Procedure:
+    """The procedure with what an organ's published list adds to it; nothing can be taken away, and a field of the law stays what it is.
+
+    Raises ProcedureError: a step that the procedure does not have, a guard outside the vocabulary or with wrong parameters.
+    """
+    added: dict[str, list[Stricter]] = {}
+    for row in rows:
+        step = base.step(row.step)
+        if step is None:
+            raise ProcedureError(f"{base.title}没有步骤 {row.step}；执法流程的清单只能加严已有的步骤")
+        for guard in row.guards:
+            if wrong := problem_of_guard(guard, step, base):
+                raise ProcedureError(f"{base.title}，{step.title}：{wrong}")
+        added.setdefault(row.step, []).append(row)
+    if not added:
+        return base
+    return msgspec.structs.replace(base, steps=tuple(_tightened(step, added.get(step.act, ())) for step in base.steps))
+
+
+def _tightened(step: Step, rows: Iterable[Stricter]) -> Step:
+    for row in rows:
+        fields = [msgspec.structs.replace(field, required=True) if field.name in row.required else field for field in step.fields]
+        known = {field.name for field in fields}
+        fields += [msgspec.structs.replace(field, required=True) for field in row.fields if field.name not in known]
+        guards = [msgspec.structs.replace(guard, added=True) for guard in row.guards]
+        step = msgspec.structs.replace(step, fields=tuple(fields), guards=(*step.guards, *guards))
+    return step
+
+
+def guard_of(row: Mapping[str, Any]) -> Guard:
+    """A guard as a list or a procedure writes it: `{kind: step-taken, rule: PEN-54, step: file}`. Raises ProcedureError: no kind or no rule."""
+    if not row.get("kind") or not row.get("rule"):
+        raise ProcedureError("前置条件须写 kind 和 rule，例如 {kind: step-taken, rule: PEN-54, step: file}")
+    return Guard(str(row["kind"]), str(row["rule"]), {key: row[key] for key in row if key not in ("kind", "rule")})
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -155,10 +195,11 @@ class _Reader:
             field["choices"] = [{"value": value, "label": label} for value, label in field["choices"].items()]
         return field
 
-    def guard(self, at: int, nth: int, row: Any) -> dict[str, Any]:
-        if not isinstance(row, dict) or not row.get("kind") or not row.get("rule"):
-            self.refuse("前置条件须写 kind 和 rule，例如 {kind: step-taken, rule: PEN-54, step: file}", "steps", at, "guards", nth)
-        return {"kind": row["kind"], "rule": row["rule"], "params": {key: row[key] for key in row if key not in ("kind", "rule")}}
+    def guard(self, at: int, nth: int, row: Any) -> Guard:
+        try:
+            return guard_of(row if isinstance(row, dict) else {})
+        except ProcedureError as error:
+            self.refuse(error.message, "steps", at, "guards", nth, cause=error)
 
     def limits(self) -> Iterator[Limit]:
         for at, row in enumerate(self.raw.get("periods") or ()):
@@ -194,7 +235,7 @@ class _Reader:
             words = "、".join(field.encode_name for field in msgspec.structs.fields(kind))
             self.refuse(f"{what}：{error}；可用的字段：{words}", *place, cause=error)
 
-    def refuse(self, message: str, *place: str | int, cause: Exception | None = None) -> Any:
+    def refuse(self, message: str, *place: str | int, cause: Exception | None = None) -> NoReturn:
         line = line_of(self.path, place)
         where = f"{shown(self.path)}{f' 第{line}行' if line else ''}"
         raise ProcedureError(f"{where}：{message}", self.path, line) from cause

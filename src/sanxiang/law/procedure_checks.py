@@ -90,7 +90,7 @@ def _wrong_words(guard: Guard, step: Step, procedure: Procedure) -> str:
 
 
 _ACT_WORDS = ("step", "acts", "since", "began", "ended", "by", "act")
-_BY_KEY = frozenset(["told", "key-true", "not-same-person", "not-recused", "days-between", "at-most", "at-least"])
+_BY_KEY = frozenset(["told", "key-true", "not-same-person", "not-recused", "days-between", "at-most"])
 
 
 def _listed(value: object) -> tuple[str, ...]:

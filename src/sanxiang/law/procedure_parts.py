@@ -118,6 +118,15 @@ class Procedure(msgspec.Struct, frozen=True):
         return next((step for step in self.steps if step.act == act), None)
 
 
+class Stricter(msgspec.Struct, frozen=True):
+    """What an organ asks of a step beyond the law: more fields, all required; fields of the law made required; more guards."""
+
+    step: str
+    fields: tuple[Field, ...] = ()
+    required: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+
 class ProcedureError(ValueError):
     """A procedure that cannot be used. `file` and `line` say where; the message is Chinese and says what would be right."""
 

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
-from sanxiang.law.periods import DAY
+from sanxiang.law.calendar import DAY
 
 FEN = Decimal("0.01")
 
