@@ -3,6 +3,7 @@
 Nothing here decides anything: who acts, when a step may be taken, where an answer leads and which periods run are the procedure's own words.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ MILESTONES = ("decide", "serve", "disclose", "close", "archive")
 # Guards that ask for a step without naming it.
 ASKED = {"review-passed": ("review_submit", "review"), "waited": ("notify",), "hearing-held": ()}
 REVIEW = ("review_submit", "review")
+_ASIDE = re.compile("（[^（）]*）$")
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -84,6 +86,8 @@ class Chart(msgspec.Struct, frozen=True):
 def chart(law: Law, procedure: Procedure, on: date) -> Chart:
     """The flowchart of a procedure as the law stands that day; pass the procedure as the organ's list has tightened it."""
     always = certain(law, procedure, on)
+    if any(step.occasion for step in procedure.steps):
+        always |= {step.act for step in procedure.steps if not step.occasion}
     nodes = tuple(_node(law, procedure, step, on, step.act in always) for step in procedure.steps)
     return Chart(f"{procedure.title}流程图", procedure.party, nodes)
 
@@ -202,7 +206,7 @@ def _span(rule: Rule | None, limit: Limit, procedure: Procedure) -> Span | None:
     if rule is None or not rule.amount:
         return None
     step = procedure.step(limit.start[0])
-    since = rule.starts.split("（")[0].split("；")[0] or (f"{step.title}之日" if step else "")
+    since = _ASIDE.sub("", rule.starts.split("；")[0]) or (f"{step.title}之日" if step else "")
     longer = rule.extension if limit.extended_by and rule.extension else None
     return Span(
         rule=rule.id,

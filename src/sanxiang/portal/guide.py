@@ -1,41 +1,24 @@
 """What the brain tells the public, drawn from the packs: flowchart, time limits, remedies, how soon a decision was published."""
 
 import datetime
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.utils import timezone
 
-from sanxiang.disclosure.models import PublicDecision, PublicOrgan
+from sanxiang.casework.judging import tightened
+from sanxiang.catalogue import kinds, words
+from sanxiang.catalogue.guides import Guide
+from sanxiang.catalogue.guides import guide as fourteen
+from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES, Tightening
+from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOrgan
 from sanxiang.law import packs, periods
 from sanxiang.law.calendar import Calendar
-from sanxiang.law.packs import Law
-from sanxiang.law.procedure import Procedure, ProcedureError, Step
-
-PROCEDURES = {"penalty-ordinary": "行政处罚普通程序", "penalty-summary": "行政处罚简易程序"}
-ACTORS = {"handler": "承办人", "reviewer": "法制审核人员", "head": "机关负责人", "supervisor": "监督人员"}
-# Where every case goes; what must come before them follows from the guards.
-MILESTONES = ("lead", "decide", "serve", "disclose", "pay", "close", "archive")
-GATES = {"review-passed": ("review_submit", "review"), "waited": ("notify",)}
-# The periods that a party or a citizen asks about, in the order in which they meet them.
-GUIDE_RULES = (
-    "PEN-54",
-    "PEN-56b",
-    "COE-25a",
-    "REV-T",
-    "PEN-44b",
-    "PEN-64a",
-    "PEN-64b",
-    "PEN-60",
-    "PEN-61a",
-    "EXE-67a",
-    "EXE-72a",
-    "PUB-06b",
-    "PUB-06a",
-    "PEN-48b",
-    "REM-20",
-    "LIT-46",
-)
+from sanxiang.law.chart import Chart, drawn, review_chart
+from sanxiang.law.chart import chart as flowchart
+from sanxiang.law.procedure import ProcedureError, known
 
 
 def today() -> datetime.date:
@@ -54,60 +37,72 @@ def is_day(text: str) -> bool:
     return True
 
 
-def procedure(name: str, pack_names: list[str]) -> dict[str, Any] | None:
-    """The flowchart and the service guide of a procedure for an organ that works under these packs; None if there is no such procedure."""
-    if name not in PROCEDURES:
-        return None
+class Shown(msgspec.Struct, frozen=True):
+    """A procedure as the public sees it: both flowcharts, the organ's service guide, the calendar that periods are counted by."""
+
+    name: str
+    title: str
+    chart: Chart
+    review: Chart | None
+    guide: Guide
+    tightened: bool
+    calendar: str
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        return drawn(self.chart)
+
+    @property
+    def review_steps(self) -> list[dict[str, Any]]:
+        return drawn(self.review) if self.review else []
+
+
+def procedures(pack_names: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every procedure by which an organ under these packs works: the name of the type, then name and title of each."""
+    found = known(*pack_names)
+    return [
+        (title, [(f"{type}-{name}", words) for name, words in sorted(found[type].items(), key=lambda one: one[0] != "ordinary")])
+        for type, title in ENFORCEMENT_TYPES.items()
+        if type in found
+    ]
+
+
+def procedure(name: str, organ: PublicOrgan, tighter: PublicList | None, row: dict[str, str] | None = None) -> Shown | None:
+    """Flowcharts and service guide of a procedure as the organ's published list has tightened it; None if there is no such procedure."""
+    law = packs.load(tuple(organ.packs))
     kind, _, which = name.partition("-")
-    law = packs.load(tuple(pack_names))
     try:
         walked = law.procedure(kind, which)
     except ProcedureError:
         return None
-    return {"title": PROCEDURES[name], "steps": _steps(walked), "periods": _periods(law), "calendar": law.calendar.version}
+    own = tightened(walked, tightenings(tighter)) if tighter else walked
+    chart = flowchart(law, own, today())
+    facts = {"name": organ.name, "address": organ.address, "phone": organ.phone}
+    review = review_chart(law, own, today())
+    return Shown(name, walked.title, chart, review, fourteen(row or {}, chart, facts), own is not walked, law.calendar.version)
 
 
-def _steps(walked: Procedure) -> list[dict[str, Any]]:
-    main = _main(walked)
-    return [
-        {
-            "title": step.title,
-            "stage": step.stage,
-            "actor": _who(step) if step.act in main else "",
-            "article": step.article,
-            "optional": step.act not in main,
-            "ends": step.act in ("lead", "archive"),
-        }
-        for step in walked.steps
-    ]
+def tightenings(published: PublicList) -> Sequence[Tightening]:
+    """The rows of a published list of procedures, read back from its words."""
+    rows, _ = words.typed("procedure", published.rows)
+    return [row for row in kinds.read("procedure", rows) if isinstance(row, Tightening)]
 
 
-def _who(step: Step) -> str:
-    return f"{ACTORS[step.actor]}，{ACTORS[step.approver]}批准" if step.approver else ACTORS[step.actor]
+def walked_by(row: dict[str, str], items: Sequence[dict[str, str]], pack_names: list[str]) -> str:
+    """The procedure of the item that a service guide is for: by its type, and where it is not listed, the first that there is (许可)."""
+    types = {title: type for type, title in ENFORCEMENT_TYPES.items()}
+    item = next((one for one in items if row.get("name") in (one.get("name"), one.get("code"))), {})
+    type = types.get(item.get("type", ""), "permit")
+    found = known(*pack_names).get(type, {})
+    return f"{type}-{'ordinary' if 'ordinary' in found else next(iter(found), 'ordinary')}"
 
 
-def _main(walked: Procedure) -> set[str]:
-    """The steps that every case takes: the milestones and, by their guards, whatever must have been done before."""
-    found: set[str] = set()
-    ahead = [act for act in MILESTONES if walked.step(act)]
-    while ahead:
-        act = ahead.pop()
-        step = walked.step(act)
-        if step is None or act in found:
-            continue
-        found.add(act)
-        for guard in step.guards:
-            ahead += [str(guard.params["step"])] if guard.kind == "step-taken" else GATES.get(guard.kind, ())
-    return found
-
-
-def _periods(law: Law) -> list[dict[str, str]]:
-    found = [law.rule(id, today()) for id in GUIDE_RULES]
-    return [
-        {"title": rule.title, "value": rule.amount, "article": rule.citation, "note": "待核" if rule.unverified else ""}
-        for rule in found
-        if rule is not None and rule.value is not None
-    ]
+def boards(listed: PublicList) -> list[tuple[str, list[dict[str, str]]]]:
+    """The rows of the window boards, by window in the order of the list."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in listed.rows:
+        found.setdefault(row.get("window", ""), []).append(row)
+    return list(found.items())
 
 
 def remedies(decision: PublicDecision, organ: PublicOrgan | None) -> dict[str, Any] | None:

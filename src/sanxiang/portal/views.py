@@ -141,7 +141,7 @@ def organ(request: HttpRequest, code: str) -> HttpResponse:
         organ=found,
         lists=public.lists(found.id),
         rows=public.search(public.Search(organ=found.id)).rows[:LATEST],
-        procedures=guide.PROCEDURES,
+        procedures=guide.procedures(found.packs),
         kept=kept[0] if kept else None,
     )
 
@@ -159,12 +159,62 @@ def published_list(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 
 @require_safe
+def procedures(request: HttpRequest, code: str) -> HttpResponse:
+    found = public.organ(code.replace("\x00", ""))
+    if found is None:
+        return not_found(request)
+    rows = public.published_list(found.id, "service_guide")
+    return page(request, "procedures", "organs", organ=found, types=guide.procedures(found.packs), guides=rows.rows if rows else [])
+
+
+@require_safe
 def procedure(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    organ = public.organ(code.replace("\x00", ""))
-    shown = guide.procedure(name, organ.packs) if organ else None
+    organ, shown = _procedure(code, name)
     if organ is None or shown is None:
         return not_found(request)
     return page(request, "procedure", "organs", organ=organ, shown=shown)
+
+
+@require_safe
+def flowchart(request: HttpRequest, code: str, name: str, which: str) -> HttpResponse:
+    """One flowchart as a page of paper: `case` 案件流程图 or `review` 法制审核流程图."""
+    organ, shown = _procedure(code, name)
+    if organ is None or shown is None or (which == "review" and shown.review is None):
+        return not_found(request)
+    chart, steps = (shown.review, shown.review_steps) if which == "review" else (shown.chart, shown.steps)
+    return page(request, "flowchart", "organs", organ=organ, shown=shown, chart=chart, steps=steps, today=guide.today())
+
+
+def _procedure(code: str, name: str) -> tuple[PublicOrgan | None, guide.Shown | None]:
+    """Two queries: the organ, and its list that tightens its procedures."""
+    organ = public.organ(code.replace("\x00", ""))
+    if organ is None:
+        return None, None
+    return organ, guide.procedure(name.replace("\x00", ""), organ, public.published_list(organ.id, "procedure"))
+
+
+@require_safe
+def service_guide(request: HttpRequest, code: str, row: str) -> HttpResponse:
+    """服务指南 of one item: the fourteen fields, and the flowchart of the procedure that its type walks."""
+    organ = public.organ(code.replace("\x00", ""))
+    listed = public.published_list(organ.id, "service_guide") if organ else None
+    told = next((one for one in listed.rows if one.get("code") == row), None) if listed else None
+    if organ is None or told is None:
+        return not_found(request)
+    items = public.published_list(organ.id, "item")
+    name = guide.walked_by(told, items.rows if items else [], organ.packs)
+    shown = guide.procedure(name, organ, public.published_list(organ.id, "procedure"), told)
+    return page(request, "service_guide", "organs", organ=organ, row=told, list=listed, shown=shown)
+
+
+@require_safe
+def windows(request: HttpRequest, code: str) -> HttpResponse:
+    """岗位信息公示牌: a board a window, each a page of paper."""
+    organ = public.organ(code.replace("\x00", ""))
+    listed = public.published_list(organ.id, "window_board") if organ else None
+    if organ is None or listed is None:
+        return not_found(request)
+    return page(request, "windows", "organs", organ=organ, list=listed, boards=guide.boards(listed))
 
 
 @require_safe

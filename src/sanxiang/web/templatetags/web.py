@@ -76,6 +76,12 @@ def steps_of(steps: Sequence[Mapping[str, Any]] | None, wide: bool = False) -> l
 
 
 @register.simple_tag
+def said_of(step: Mapping[str, Any]) -> str:
+    """A step of a flowchart in words."""
+    return steps_drawing.said(step)
+
+
+@register.simple_tag
 @lru_cache(maxsize=2048)
 def qr_of(text: str) -> dict[str, Any]:
     """A QR code as one SVG path: {size, path} with a module a unit and no quiet zone."""
