@@ -27,7 +27,7 @@ def read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506
 
 
-BASES = read(TABLES / "cases.yaml")
+BASES = {name: case for path in sorted(TABLES.glob("cases*.yaml")) for name, case in read(path).items()}
 
 
 def rows(name: str) -> list[dict[str, Any]]:
