@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from sanxiang.law import packs
+from sanxiang.law.pack_yaml import read_yaml
 from sanxiang.law.packs import PackError
 
 ROWS = yaml.safe_load((Path(__file__).parent / "tables" / "bad-packs.yaml").read_text(encoding="utf-8"))["rows"]
@@ -59,3 +60,25 @@ def test_a_malformed_calendar_is_refused(name: str, text: str, says: str, tmp_pa
     (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match=says):
         packs.load([], tmp_path)
+
+
+def test_what_is_read_is_what_yaml_says(tmp_path: Path) -> None:
+    for file in sorted(Path(packs.__file__).parents[1].rglob("packs/**/*.yaml")):
+        assert read_yaml(file) == yaml.safe_load(file.read_text(encoding="utf-8")), file
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "line"),
+    [
+        ("a: 1\n? [b]\n: 2\n", "字段名应为一个词", 2),
+        ("a: 1\nb: {c: 1, c: 2}\n", "写了两次", 2),
+        ("a: 1\nb: 2024-02-30\n", "不存在的日期", 2),
+        ("a: [" + "[" * 5000 + "]" * 5000 + "]\n", "太深|YAML", None),
+    ],
+)
+def test_what_yaml_would_let_pass_is_refused(text: str, says: str, line: int | None, tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PackError, match=says) as refused:
+        read_yaml(file)
+    assert line is None or refused.value.line == line
