@@ -1,6 +1,7 @@
 """案件谱系: a case springs from another and knows what its parents found."""
 
 import datetime
+import pathlib
 
 import pytest
 
@@ -30,6 +31,12 @@ def inspected(people: cast.Cast) -> str:
     }
     evidence.add(people.handler, case, facts)
     return case
+
+
+@pytest.fixture(autouse=True)
+def log(settings: object, tmp_path: pathlib.Path) -> None:
+    """Heads that verify publishes outlive a test's transaction; each test gets a folder of its own for them."""
+    settings.VAR = tmp_path  # type: ignore[attr-defined]
 
 
 def test_a_penalty_springs_from_an_inspection_and_knows_party_facts_and_evidence(people: cast.Cast, inspected: str) -> None:

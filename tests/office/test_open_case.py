@@ -46,7 +46,7 @@ def test_without_a_published_list_no_case_is_begun_and_the_page_says_why(db: Non
 
 
 def test_what_was_typed_of_a_new_case_survives_a_lost_session(people: Any, signed_in: Any) -> None:
-    signed_in("handler").post("/cases/new/ordinary/draft", {"cause": "还没有写完的案由"})
+    signed_in("handler").post("/cases/new/penalty-ordinary/draft", {"cause": "还没有写完的案由"})
     restored = signed_in("handler").get("/cases/new").content.decode()
     assert "还没有写完的案由" in restored
     assert "已恢复" in restored

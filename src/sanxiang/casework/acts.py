@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sanxiang.casework.models import Case, Decision, Document, Evidence, Party, Proposal, Step
-from sanxiang.casework.steps import STATUS_AFTER, decision_row, local_day, row_id, stage_after
+from sanxiang.casework.models import Case, Decision, Document, Evidence, Licence, Party, Proposal, Step
+from sanxiang.casework.steps import STATUS_AFTER, decision_row, licence_rows, local_day, row_id, stage_after
 from sanxiang.record.acts import Act, Change, Entry, Row, Rows, act, put
 from sanxiang.record.amendment import Annulment, Correction, Supplement
 
@@ -113,6 +113,7 @@ class Take(Act, frozen=True):
         yield put(Case, entry.stream, **self._case(case, entry))
         if self.step == "decide":
             yield decision_row(case, self, entry)
+        yield from licence_rows(rows, case, self, entry)
         if self.step == "revoke":
             yield from (put(Decision, row["id"], state="revoked") for row in rows.all(Decision) if not row["state"])
 
@@ -324,6 +325,8 @@ def annulled(rows: Rows, entry: Entry, step: Row) -> Iterable[Change]:
     for document in rows.all(Document):
         if document["step"] == step["id"]:
             yield put(Document, document["id"], state="annulled")
+    if rows.get(Licence, step["id"]):
+        yield put(Licence, step["id"], state="annulled")
     if step["act"] == "decide":
         yield put(Decision, step["id"], state="annulled")
         yield put(Case, entry.stream, status="open", decided_on=None, decision_number="", head="")

@@ -191,7 +191,7 @@ def _as_row(at: Ground, act: str, fields: Row, person: Person, happened: datetim
 
 def bound(at: Ground, fields: Row) -> str:
     """The digest that a review of this draft binds, as the case stands."""
-    return binding.bound(at.case["cause"], at.parties, fields, at.known.evidence)
+    return binding.bound(at.case["cause"], at.parties, fields, at.known.evidence, at.case["type"])
 
 
 __all__ = ["Asked", "Form", "Ground", "asked", "bound", "form", "ground", "preview"]

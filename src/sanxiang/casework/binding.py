@@ -5,27 +5,38 @@ from typing import Any
 
 from sanxiang.record.canonical import digest
 
-# The fields of `decide` that say what is decided, on what facts, for what reasons. Number, date and seal come with the decision.
+# The fields of `decide` that say what is decided, on what facts, for what reasons: of a penalty these, of other types all but
+# number, seal, who and what else only comes with the decision.
 SUBSTANCE = (
     "outcome", "ground", "kinds", "fine", "gains", "goods_value", "facts_text", "grounds_text", "basis_text",
     "orders_correction", "mitigated", "heavier_because", "payment_text",
 )  # fmt: skip
 
+WITH_THE_DECISION = frozenset(
+    ["number", "sealed", "by", "remedies", "reconsideration_first", "delivered", "approved", "approved_by", "officers", "certificate_shown",
+     "qualified", "filmed", "review_required"]
+)  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
-def substance(fields: Row) -> dict[str, Any]:
+def is_substance(type: str, name: str) -> bool:
+    """Whether a field of the decision says what is decided."""
+    return name in SUBSTANCE if type == "penalty" else name not in WITH_THE_DECISION
+
+
+def substance(fields: Row, type: str = "penalty") -> dict[str, Any]:
     """What a decision decides."""
-    return {name: fields[name] for name in SUBSTANCE if fields.get(name) not in (None, "", [], False)}
+    return {name: value for name, value in fields.items() if is_substance(type, name) and value not in (None, "", [], False)}
 
 
-def bound(cause: str, parties: Iterable[Row], fields: Row, evidence: Iterable[Row]) -> str:
+def bound(cause: str, parties: Iterable[Row], fields: Row, evidence: Iterable[Row], type: str = "penalty") -> str:
     """SHA-256 over cause, parties, the draft's substance, and the evidence that stands, in hex."""
     return digest(
         {
             "cause": cause,
             "parties": sorted([party["role"], party["name"], party["id_number"]] for party in parties),
-            "draft": substance(fields),
+            "draft": substance(fields, type),
             "evidence": sorted([one["id"], one["file"], one["title"], one["proves"]] for one in evidence),
         }
     )

@@ -87,8 +87,8 @@ def refusals(
 
 
 def ended(case: Row, step: Step) -> list[Block]:
-    """What ends a case before its decision leaves only its filing away to be done."""
-    if case["status"] not in ENDED or step.stage == "归档":
+    """What ends a penalty before its decision leaves only its filing away to be done; of other types the guards tell what may still be done."""
+    if case["type"] != "penalty" or case["status"] not in ENDED or step.stage == "归档":
         return []
     return [Block(f"本案已{ENDED[case['status']]}", "行政处罚法第五十四条、第五十七条", "确有必要的，请在该步骤上办理作废后重新办理。")]
 

@@ -15,8 +15,19 @@ STATUSES = [
     ("archived", "已归档"),
     ("declined", "不予立案"),
     ("transferred", "已移送"),
+    ("withdrawn", "已撤回申请"),
+    ("terminated", "已终止"),
 ]
 PARTY_KINDS = {"person": "自然人", "organisation": "法人或者其他组织", "individual_business": "个体工商户"}
+LICENCE_ACTS = [
+    ("issued", "颁发"),
+    ("changed", "变更"),
+    ("renewed", "延续"),
+    ("deemed", "视为准予延续"),
+    ("revoked", "撤销"),
+    ("recalled", "撤回"),
+    ("cancelled", "注销"),
+]
 # 行政处罚法第四十六条
 EVIDENCE_KINDS = {
     "documentary": "书证",
@@ -221,6 +232,34 @@ class Decision(Projection):
             models.UniqueConstraint(
                 fields=["organ", "number"], condition=~models.Q(review_ground="imported"), name="casework_decision_number"
             )
+        ]
+
+
+class Licence(Projection):
+    """许可证件: what one act of a permit made of a licence. Of a licence (`licence`: the family of its cases) the newest row tells how it stands."""
+
+    STREAMS: ClassVar[tuple[str, ...]] = ("case",)
+
+    case = models.CharField(max_length=40, db_index=True)
+    organ = models.CharField(max_length=18)
+    licence = models.CharField("证件", max_length=40)
+    at = models.CharField("次序", max_length=60)  # legal day and moment of recording: a licence's acts in order
+    act = models.CharField("行为", max_length=12, choices=LICENCE_ACTS)
+    number = models.CharField("证件编号", max_length=120, blank=True)
+    name = models.CharField("证件名称", max_length=200, blank=True)
+    holder = models.CharField("持证人", max_length=200)
+    item_name = models.CharField("许可事项", max_length=200, blank=True)
+    content = models.TextField("许可的内容和范围", blank=True)
+    valid_from = models.DateField("有效期自", null=True)
+    valid_until = models.DateField("有效期至", null=True)
+    state = models.CharField("状态", max_length=12, blank=True)
+    search = models.TextField("检索词", blank=True)
+
+    class Meta:
+        verbose_name = "许可证件"
+        indexes = [
+            models.Index(fields=["organ", "valid_until", "id"], name="casework_licence_list"),
+            models.Index(fields=["licence", "at"], name="casework_licence_newest"),
         ]
 
 

@@ -51,6 +51,7 @@ OF_ACT = WORDS | {
     "extend": "延",
     "special": "特",
     "issue": "证",
+    "licence": "证",
     "terminate": "终止",
     "seize": "封扣",
     "seize_extend": "延",

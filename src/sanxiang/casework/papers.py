@@ -29,11 +29,11 @@ class Lacking(msgspec.Struct, frozen=True):
 
 
 def templates_of(step: Step, fields: Mapping[str, Any]) -> tuple[str, ...]:
-    """Which documents the step makes; a decision not to punish has one of its own, a transfer none of these."""
+    """Which documents the step makes when its form tells this; a decision not to punish has one of its own, a transfer none of these."""
     outcome = fields.get("outcome")
-    if step.act != "decide" or outcome in (None, "penalty"):
-        return step.documents
-    return ("no_penalty_decision",) if outcome in NO_PENALTY else ()
+    if step.act == "decide" and outcome in NO_PENALTY:
+        return ("no_penalty_decision",)
+    return () if step.act == "decide" and outcome == "transfer" else step.makes(fields)
 
 
 def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: Happened, backfill: str) -> list[Lacking]:

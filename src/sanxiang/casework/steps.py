@@ -1,11 +1,12 @@
 """What a step does to its case: pure."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sanxiang.casework.models import Decision
+from sanxiang.casework.models import Decision, Licence, Step
 from sanxiang.law.procedure import STAGES
-from sanxiang.record.acts import Change, Entry, Row, put
+from sanxiang.record.acts import Change, Entry, Row, Rows, put
 
 if TYPE_CHECKING:
     from sanxiang.casework.acts import Take
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 STATUS_AFTER = {
     "decline": "declined",
     "refuse_acceptance": "declined",
+    "withdraw_application": "withdrawn",
+    "terminate": "terminated",
     "suspend": "suspended",
     "decide": "decided",
     "transfer": "transferred",
@@ -65,3 +68,46 @@ def decision_row(case: Row, taken: "Take", entry: Entry) -> Change:
         **{name: fields.get(name) or None for name in MONEY},
         **{name: fields.get(source, "") for name, source in TEXTS.items()},
     )
+
+
+# What the acts of a permit make of its licence (行政许可法第三十九条、第四十九条、第五十条、第六十九条、第七十条).
+ISSUED = {"ordinary": "issued", "change": "changed", "renewal": "renewed"}
+ENDED = {"revoke_licence": "revoked", "recall_licence": "recalled", "cancel_licence": "cancelled"}
+
+
+def licence_rows(rows: Rows, case: Row, taken: "Take", entry: Entry) -> Iterable[Change]:
+    """The licence as this act leaves it; nothing where it leaves it alone."""
+    act = licence_act(case, taken)
+    if not act:
+        return
+    first = min(rows.all(Step), key=lambda step: step["number"])["fields"]
+    told: dict[str, Any] = {**first, **taken.fields}
+    number, name = str(told.get("licence_number") or ""), str(told.get("licence_name") or case["item_name"])
+    yield put(
+        Licence,
+        row_id(entry),
+        case=entry.stream,
+        organ=entry.organ,
+        licence=case["family"],
+        at=f"{local_day(entry.happened_at)}~{entry.recorded_at}",
+        act=act,
+        number=number,
+        name=name,
+        holder=case["party_name"],
+        item_name=case["item_name"],
+        content=str(told.get("content") or ""),
+        valid_from=told.get("valid_from") or None,
+        valid_until=told.get("valid_until") or None,
+        search=" ".join(filter(None, [number, name, case["party_name"], case["item_name"]])),
+    )
+
+
+def licence_act(case: Row, taken: "Take") -> str:
+    """What the step does to a licence; empty where it does nothing."""
+    if case["type"] != "permit":
+        return ""
+    if taken.step == "issue":
+        return ISSUED.get(case["procedure"], "issued")
+    if taken.step == "deem_renewed":
+        return "deemed"
+    return ENDED.get(str(taken.fields.get("outcome", "")), "") if taken.step == "decide" else ""

@@ -22,7 +22,7 @@ from sanxiang.record.refusal import Invalid, NotAllowed, Refused
 ELSEWHERE = {"review_submit": "法制审核", "review": "法制审核", "disclose": "公示", "withhold": "公示", "withdraw": "公示"}
 # Filled by the approval itself, by the counter, or by who acts: never typed.
 BY_APPROVAL = frozenset(["approved_by", "approved"])
-NUMBER_FILLS = frozenset(["case.next_number", "case.archive_number"])
+NUMBER_FILLS = frozenset(["case.next_number", "case.archive_number", "case.licence_number"])
 NUMBERED = frozenset(["close"])  # of a penalty, beside the steps whose document prints a number
 SEPARATION = "行政处罚法第五十八条；国办发〔2018〕118号（十三）"
 
@@ -163,7 +163,8 @@ def numbered(organ: str, type: str, procedure: str, step: Step, fields: dict[str
         return fields | {wants.name: serial}, serial
     if wants is None and not bears_a_number(type, step, fields):
         return fields, ""
-    kind = numbers.kind_of(type, step.act, procedure, fields.get("outcome", ""))
+    act = "licence" if wants is not None and wants.fill == "case.licence_number" else step.act
+    kind = numbers.kind_of(type, act, procedure, fields.get("outcome", ""))
     number = numbers.take(organ, kind, day.year)
     return (fields | {wants.name: number} if wants else fields), number
 
@@ -189,7 +190,7 @@ def said(step: Step, fields: Mapping[str, Any]) -> str:
 
 def bound(walk: Walk, fields: Mapping[str, Any]) -> str:
     """The digest that a legal review of this decision binds."""
-    return binding.bound(walk.case["cause"], walk.parties, fields, walk.evidence)
+    return binding.bound(walk.case["cause"], walk.parties, fields, walk.evidence, walk.case["type"])
 
 
 def review_ground(walk: Walk, fields: Mapping[str, Any], day: datetime.date) -> str:

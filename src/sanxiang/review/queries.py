@@ -65,7 +65,7 @@ def submission(person: Person, case: str) -> Submission:
     assert step is not None
     last = Request.objects.filter(case=case).order_by("-round").first()
     given = last.draft if last else {}
-    draft = [asking.asked(field, at.known, given) for field in services.draft_fields(step)]
+    draft = [asking.asked(field, at.known, given) for field in services.draft_fields(found.type, step)]
     return Submission(asking.form(person, found, "review_submit"), draft, last)
 
 

@@ -59,14 +59,14 @@ def submit(
     return once(person, key, ["submit", case, draft, fields, happened, backfill], do)
 
 
-def draft_fields(walk_step: Step) -> list[Field]:
+def draft_fields(type: str, decide: Step) -> list[Field]:
     """What a draft decision says: the step's fields but number, seal, who and what is only known when it is made."""
-    return [field for field in walk_step.fields if field.name in binding.SUBSTANCE]
+    return [field for field in decide.fields if binding.is_substance(type, field.name)]
 
 
 def read_draft(walk: Walk, draft: Values) -> dict[str, Any]:
     """The draft's values, checked as the decision's own will be. Raises Invalid."""
-    return forms.check(draft_fields(walk.step("decide")), draft, taking.people(walk.case["organ"]))
+    return forms.check(draft_fields(walk.case["type"], walk.step("decide")), draft, taking.people(walk.case["organ"]))
 
 
 def _resubmission(walk: Walk, fields: Values, draft: Values) -> None:

@@ -84,7 +84,7 @@ BEGIN
     SELECT reviewer INTO passed_by FROM review_approval
     WHERE "case" = NEW."case" AND stream = NEW.stream AND digest = NEW.review_ground AND digest = NEW.draft;
     IF NOT FOUND THEN
-        PERFORM review_refuse('未经法制审核或者审核未通过，不能作出决定', '行政处罚法第五十八条；国办发〔2018〕118号（十二）', '请将决定代拟稿和证据送法制审核。');
+        PERFORM review_refuse('未经法制审核或者审核未通过，不能作出决定', '行政处罚法第五十八条', '请将决定代拟稿和证据送法制审核。');
     END IF;
     IF passed_by = NEW.decider OR NEW.handlers ? passed_by
        OR of_case.handlers @> jsonb_build_array(jsonb_build_object('id', passed_by)) THEN
