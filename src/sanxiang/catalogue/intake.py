@@ -179,15 +179,15 @@ class _Reader:
             yield self._made(row.number, cells, filled)
 
     def _no_row(self, row: Row) -> str:
-        distinct = [cell for cell in dict.fromkeys(row.cells) if cell]
+        own = [cell for place, cell in enumerate(row.cells) if cell and place not in row.spread]
         if self.settled.rows.get(str(row.number)) == "skip":
             return "按您的选择不导入"
-        if sum(tight(cell) == head.title for cell, head in zip(row.cells, self.heads, strict=False) if cell) >= min(len(distinct), 2) > 1:
+        if sum(tight(cell) == head.title for cell, head in zip(row.cells, self.heads, strict=False) if cell) * 2 > len(own) > 1:
             return "重复的表头"
-        if any(_TOTAL.match(cell) for cell in distinct[:2]):
+        if any(_TOTAL.match(cell) for cell in own[:2]):
             return "合计行"
-        if len(distinct) == 1 and len(self.heads) > 1 and str(row.number) not in self.settled.rows:
-            return self._lone(distinct[0])
+        if len(own) == 1 and len(self.heads) > 1 and str(row.number) not in self.settled.rows:
+            return self._lone(own[0])
         return ""
 
     def _lone(self, text: str) -> str:
@@ -239,15 +239,22 @@ class _Reader:
         for name, text in self.settled.constants.items():
             if text and name not in made:
                 made[name] = text
-        return Made(number, {name: self._word(name, text) for name, text in made.items()}, frozenset(marks))
+        type = self._word("type", made.get("type", ""), "")
+        return Made(number, {name: self._word(name, text, type) for name, text in made.items()}, frozenset(marks))
 
-    def _word(self, name: str, text: str) -> str:
-        """The word of a choice that a text means: as settled by the user, or the same but for an ending such as 类."""
+    def _word(self, name: str, text: str, type: str) -> str:
+        """The word of a choice that a text means: as settled by the user, or the same but for an ending such as 类. `type`: the row's, in words."""
         if chosen := self.settled.words.get(name, {}).get(text):
             return chosen
-        known = choices(self.kind, name)
+        known = of_type(self.kind, name, type)
         flat = tight(text)
         return next((word for word in known.values() if flat in (tight(word), tight(word) + "类")), text)
+
+
+def of_type(kind: str, name: str, type: str) -> dict[str, str]:
+    """The choices of a column for a row whose type is given in words."""
+    value = next((value for value, word in choices(kind, "type").items() if word == type), "")
+    return choices(kind, name, value)
 
 
 def split(target: str, text: str) -> dict[str, str]:
@@ -298,9 +305,11 @@ def _questions(kind: str, rows: Sequence[Made]) -> list[Question]:
     for each in COLUMNS[kind]:
         if each.form != "choice":
             continue
-        known = set(choices(kind, each.name).values())
-        strange = tuple(dict.fromkeys(row.cells[each.name] for row in rows if row.cells.get(each.name, "") not in known | {""}))
-        found += [Question(each.name, strange[:_SHOWN])] if strange and known else []
+        if not choices(kind, each.name):
+            continue
+        told = [(row.cells[each.name], row.cells.get("type", "")) for row in rows if row.cells.get(each.name)]
+        strange = dict.fromkeys(text for text, type in dict.fromkeys(told) if text not in of_type(kind, each.name, type).values())
+        found += [Question(each.name, tuple(strange)[:_SHOWN])] if strange else []
     return found
 
 
