@@ -1,6 +1,10 @@
-"""A fictional case with everything that the templates can print."""
+"""A fictional case with everything that the templates can print: a penalty in full, and of every other type what its templates declare."""
 
+import functools
 from typing import Any
+
+from casework import document_values_compulsion as compulsion
+from sanxiang.casework import documents
 
 FACTS = (
     "2026年9月14日10时20分，本机关执法人员在安州市云溪区百合路88号附近检查时，发现安州市好邻居便利店有限公司在店门外人行道上摆放货架3组、冰柜1台，"
@@ -25,9 +29,54 @@ PENALTY = {
     "gains": "386.5",
 }
 
+# What stands for a field that no text tells, by its type.
+SAMPLES: dict[str, Any] = {
+    "kind": "organisation",
+    "number": 3,
+    "date": "2026-11-20",
+    "moment": "2026-11-20T09:30:00+08:00",
+    "money": "1234.5",
+    "flag": True,
+    "names": ["甲材料", "乙材料"],
+    "officers": OFFICERS,
+}
+
 
 def values() -> dict[str, Any]:
     """A fresh copy each time, so that a test may spoil it."""
+    found = _penalty()
+    for group, told in compulsion.values().items():
+        found[group] = found.get(group, {}) | told
+    for path, label, kind in declared():
+        _put(found, path, label, kind)
+    return found
+
+
+@functools.cache
+def declared() -> list[tuple[str, str, str]]:
+    """Path, label and type of every field of every template; a list before its columns."""
+    fields = [field for template in documents.templates() for field in template.fields]
+    return sorted({(field.path, field.label, field.type) for field in fields})
+
+
+def _put(found: dict[str, Any], path: str, label: str, kind: str) -> None:
+    """What the field's type stands for, where nothing is told yet."""
+    path, _, column = path.partition("[].")
+    *groups, name = path.split(".")
+    for group in groups:
+        found = found.setdefault(group, {})
+    if column:
+        rows = found.setdefault(name, [{}])
+        found, name = rows[0] if rows else {}, column
+    if isinstance(found, dict) and name not in found:
+        found[name] = [{}] if kind == "rows" else _copy(SAMPLES.get(kind, f"{label}的内容"))
+
+
+def _copy(value: Any) -> Any:
+    return [dict(one) if isinstance(one, dict) else one for one in value] if isinstance(value, list) else value
+
+
+def _penalty() -> dict[str, Any]:
     return {
         "organ": {
             "name": "安州市城市管理局",

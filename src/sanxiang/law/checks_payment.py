@@ -7,6 +7,7 @@ from sanxiang.law.facts import DAY, Facts, penalty, remedied, service_day
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.rules import Rule
+from sanxiang.law.surcharge import left_out
 from sanxiang.law.timeline import Act
 
 
@@ -127,11 +128,8 @@ def _overdue_days(judge: Judge, decide: Act, act: Act, rule: Rule, fine: Decimal
 
 def remedy_days(facts: Facts, after: date, until: date) -> int:
     """Days after one day and up to another that fell in reconsideration or litigation, each counted once."""
-    days: set[int] = set()
-    for gap in remedied(facts):
-        first, last = max(as_day(gap.start), after + DAY), min(as_day(gap.end), until)
-        days.update(range(first.toordinal(), last.toordinal() + 1))
-    return len(days)
+    gaps = [(as_day(gap.start), as_day(gap.end)) for gap in remedied(facts)]
+    return left_out(gaps, after + DAY, until)
 
 
 def to_court(judge: Judge) -> None:

@@ -209,12 +209,8 @@ def excluded(facts: Facts, rule: Rule) -> tuple[Suspension, ...]:
     if not rule.excludes:
         return ()
     found = [gap for what in rule.excludes for gap in _GAPS.get(what, _nothing)(facts)]
-    found += [
-        gap
-        for act in facts.all("special")
-        if act.told.get("of") in rule.excludes
-        for gap in _gap(act.day, act.told.get("until") or act.day, "")
-    ]
+    specials = [act for act in facts.all("special") if act.told.get("of") in rule.excludes and act.told.get("until")]
+    found += [gap for act in specials for gap in _gap(act.day - DAY, act.told["until"], "")]
     return tuple(sorted(found, key=lambda gap: periods.as_day(gap.start)))
 
 
@@ -253,9 +249,9 @@ def announced(facts: Facts) -> list[Suspension]:
 
 
 def remedied(facts: Facts) -> list[Suspension]:
-    """Time of reconsideration and litigation, in which no surcharge runs (EXE-73a)."""
+    """Time of reconsideration and litigation, of this case or its parent, in which no surcharge runs (EXE-73a)."""
     gaps = []
-    for name in ("reconsideration", "litigation"):
+    for name in ("reconsideration", "litigation", "parent_reconsideration", "parent_litigation"):
         for act in facts.all(name):
             gaps += _gap(act.day - DAY, act.told.get("until") or facts.as_of, "复议诉讼")
     return gaps
