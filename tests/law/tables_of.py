@@ -31,10 +31,18 @@ BASES = {name: case for path in sorted(TABLES.glob("cases*.yaml")) for name, cas
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """The rows of one table; `from` and `case` of the table hold for every row that does not say otherwise."""
+    """The rows of one table; `from` and `case` of the table hold for every row that does not say otherwise. A row of several bases
+    (`from: [ordinary, hearing]`) is one row for each."""
     table = read(TABLES / f"assess-{name}.yaml")
-    common = {key: table[key] for key in ("from", "case", "until", "as_of") if key in table}
-    return [{**common, **row, "case": {**common.get("case", {}), **row.get("case", {})}} for row in table["rows"]]
+    common = {key: table[key] for key in ("from", "case", "until", "as_of", "complete") if key in table}
+    found = [{**common, **row, "case": {**common.get("case", {}), **row.get("case", {})}} for row in table["rows"]]
+    return [each for row in found for each in _each_base(row)]
+
+
+def _each_base(row: dict[str, Any]) -> list[dict[str, Any]]:
+    if not isinstance(row.get("from"), list):
+        return [row]
+    return [{**row, "from": base, "name": f"{row['name']}（{base}）"} for base in row["from"]]
 
 
 def timeline_of(row: dict[str, Any]) -> timeline.Timeline:
@@ -65,6 +73,12 @@ def _change(acts: list[dict[str, Any]], name: str, keys: dict[str, Any]) -> None
 
 def _plain(act: dict[str, Any]) -> dict[str, Any]:
     return {key: Decimal(str(value)) if isinstance(value, float) else value for key, value in act.items()}
+
+
+def refused(row: dict[str, Any]) -> list[str]:
+    """The rules by which the act `form` is refused after this case."""
+    told = timeline_of(row)
+    return sorted({block.rule for block in assess.refusals(packs.load(told.case.packs), told, _plain(row["form"]))})
 
 
 def judged(row: dict[str, Any]) -> tuple[timeline.Timeline, assess.Assessment]:
