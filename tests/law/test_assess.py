@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from law.tables_of import BASES, TABLES, day, judged, rows
+from law.tables_of import BASES, TABLES, day, judged, refused, rows
 from sanxiang.law.packs import available
 
 NAMES = sorted(path.stem.removeprefix("assess-") for path in TABLES.glob("assess-*.yaml"))
@@ -31,6 +31,8 @@ def test_row(row: dict[str, Any]) -> None:
     for key, check in (("finds", _finds), ("severity", _severity), ("periods", _periods), ("blocked", _blocked), ("allowed", _allowed)):
         if key in row:
             check(row[key], told, found)
+    if "refused" in row:
+        assert refused(row) == sorted(row["refused"])
 
 
 def _finds(wanted: list[str], told: Any, found: Any) -> None:

@@ -73,10 +73,10 @@ PENALTY: tuple[Check, ...] = (
     checks_payment.to_court,
     checks_service.closed,
     checks_service.closed_too_early,
-    flow.periods,
     flow.guarded,
+    flow.periods,
 )
-BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, flow.periods, flow.guarded)
+BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, flow.guarded, flow.periods)
 _PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()
 
 

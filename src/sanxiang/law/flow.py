@@ -43,6 +43,8 @@ def _tell(judge: Judge, one: Running) -> None:
 def _before(judge: Judge, one: Running) -> None:
     """“X日前”: the act that must have happened the full time before."""
     facts, limit, done = judge.facts, one.limit, one.done
+    if done is None and limit.party:
+        return
     if done is None:
         judge.missing(one.rule, f"{one.start.day}{title(facts, one.start)}，此前未见{limit.what}", limit.next or _IN_TIME, one.start.day)
         return
@@ -77,7 +79,7 @@ def _awaited(judge: Judge, one: Running) -> None:
         return
     party = facts.procedure.party if facts.procedure else "当事人"
     for act in early:
-        message = f"{party}可在{one.last}以前{one.limit.what}，未{one.limit.what}也未放弃，{act.day}即{title(facts, act)}"
+        message = f"{one.still(party)}，{act.day}即{title(facts, act)}"
         judge.found(one.rule, act, message, one.limit.next or "期满或者明确放弃后再办理")
 
 
@@ -87,7 +89,7 @@ def _early(act: Act, one: Running) -> bool:
 
 def _listed(judge: Judge, one: Running, met: bool | None) -> bool | None:
     """Told among the periods, once. What is only watched, or a court's, is never a fault: it is kept, or nobody says."""
-    if one.rule.state == "watched" or one.limit.court:
+    if one.rule.state == "watched" or one.limit.court or (one.limit.party and one.rule.kind == "backward"):
         met = met or None
     due = one.due
     known = (one.rule.id, due.start if due else one.since, due.due if due else one.last)

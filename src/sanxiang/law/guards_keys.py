@@ -112,7 +112,8 @@ def at_most(draft: Draft, guard: Guard) -> str:
         return ""
     if guard.params.get("sum"):
         value += sum(act.told.get(key) or 0 for act in draft.facts.all(draft.act.name))
-    return f"{guard.params.get('says') or '所填数额'}：{value}超过{limit}" if value > limit else ""
+    label = next((field.label for field in draft.step.fields if field.name == key), key)
+    return f"{guard.params.get('says') or label}：{value}超过{limit}" if value > limit else ""
 
 
 def _limit(draft: Draft, guard: Guard) -> Any:

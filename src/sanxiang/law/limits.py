@@ -30,6 +30,12 @@ class Running(msgspec.Struct, frozen=True):
     done: Act | None
     late: tuple[tuple[Act, date], ...] = ()
 
+    def still(self, party: str) -> str:
+        """What a period of the party says while it runs: a right that may still be used or, where nothing ends it, a bar."""
+        if self.limit.until:
+            return f"{party}可在{self.last}以前{self.limit.what}，未{self.limit.what}也未放弃"
+        return f"{party}自{as_day(self.since)}起至{self.last}{self.limit.what}"
+
 
 def running(facts: Facts, limit: Limit) -> Iterator[Running]:
     """The periods that this row of the procedure makes of the case. A rule that is not in force, or only informs, makes none."""
@@ -175,7 +181,7 @@ def waits_for(facts: Facts, act: Act) -> Iterator[Running]:
 def given_before(facts: Facts, act: Act) -> Iterator[Running]:
     """The periods that count back from this act, about to be done, and were not kept: what had to come before came too late, or never."""
     for limit in facts.procedure.periods if facts.procedure else ():
-        if act.name not in limit.start or limit.checked or not _applies(facts, limit, act):
+        if act.name not in limit.start or limit.checked or limit.party or limit.court or not _applies(facts, limit, act):
             continue
         since = _since(facts, limit, act)
         rule = facts.rule(limit.rule, as_day(since)) if since is not None else None

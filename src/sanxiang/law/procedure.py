@@ -31,6 +31,7 @@ from sanxiang.law.procedure_parts import (
     ProcedureError,
     Step,
     Stricter,
+    is_so,
 )
 
 __all__ = [
@@ -157,7 +158,7 @@ class _Reader:
             raw.get("reasonable_extension", False),
             raw.get("party", base.party if base else "当事人"),
         )
-        return self.checked(msgspec.structs.replace(found, periods=(*self.inherited(found, base), *self.limits())))
+        return self.checked(msgspec.structs.replace(found, periods=(*self.inherited(base, found.steps), *self.limits())))
 
     def base(self) -> Procedure | None:
         """`penalty-ordinary` of the same pack, or `national/penalty-ordinary`."""
@@ -209,11 +210,20 @@ class _Reader:
             limit: Limit = self.converted(told, Limit, f"期限 {row.get('rule')}", "periods", at)
             yield limit
 
-    def inherited(self, found: Procedure, base: Procedure | None) -> list[Limit]:
-        """The periods of the procedure that this one extends, but those of which it says something itself, and those that no step of it begins."""
-        own = {(row.get("rule"), str(row.get("from"))) for row in self.raw.get("periods") or () if isinstance(row, dict)}
-        begun = [limit for limit in base.periods if any(found.step(act) for act in limit.start)] if base else []
-        return [limit for limit in begun if not any((limit.rule, act) in own for act in limit.start)]
+    def inherited(self, base: Procedure | None, steps: tuple[Step, ...]) -> list[Limit]:
+        """The periods of the procedure that this one extends: but those of which it says something itself, whose steps it does not have, and
+        those that ask for an answer that the form of no starting step offers here."""
+        own = {
+            (row.get("rule"), act) for row in self.raw.get("periods") or () if isinstance(row, dict) for act in _listed(row.get("from", ()))
+        }
+        acts = {step.act for step in steps}
+        return [
+            limit
+            for limit in (base.periods if base else ())
+            if not any((limit.rule, act) in own for act in limit.start)
+            and acts.intersection(limit.start)
+            and any(_offers(step, limit) for step in steps if step.act in limit.start)
+        ]
 
     def checked(self, procedure: Procedure) -> Procedure:
         """The procedure, when every word of it is known. Raises ProcedureError."""
@@ -239,3 +249,16 @@ class _Reader:
         line = line_of(self.path, place)
         where = f"{shown(self.path)}{f' 第{line}行' if line else ''}"
         raise ProcedureError(f"{where}：{message}", self.path, line) from cause
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _offers(step: Step, limit: Limit) -> bool:
+    """Whether the step's form can tell what the period asks for."""
+    for field in step.fields:
+        wanted = limit.when.get(field.name)
+        if wanted is not None and field.choices and not any(is_so(choice.value, wanted) for choice in field.choices):
+            return False
+    return True
