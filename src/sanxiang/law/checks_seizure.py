@@ -110,8 +110,8 @@ def extension_days(act: Act, limit: date, most: int) -> int:
 
 
 def _ended(facts: Facts, seize: Act) -> Act | None:
-    """Release, or what takes the goods for good: a decision that confiscates them, a transfer."""
-    acts = [facts.after("seize_release", seize), facts.after("transfer", seize), _confiscated(facts, seize)]
+    """Release, or what takes the goods for good: a decision that confiscates them, their disposal, a transfer."""
+    acts = [*(facts.after(name, seize) for name in ("seize_release", "seize_settle", "transfer")), _confiscated(facts, seize)]
     return min((act for act in acts if act is not None), key=lambda act: act.index, default=None)
 
 
