@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from law import breaches
 from law.tables_of import judged, rows
 from law.test_assess import NAMES
 from sanxiang.law import carriers, packs
@@ -13,23 +14,31 @@ from sanxiang.law.rules import PERIODS, Rule
 
 SOURCE = Path(__file__).parents[2] / "src" / "sanxiang"
 # Numbers that another rule's finding rests on.
-NUMBERS = {"COE-18a": "COE-18", "PEN-63a": "PEN-63", "PEN-63b": "PEN-63", "PEN-30a": "PEN-30", "PEN-30b": "PEN-30"}
+NUMBERS = {
+    "COE-43a": "COE-43",
+    "COE-43b": "COE-43",
+    "COE-18a": "COE-18",
+    "PEN-63a": "PEN-63",
+    "PEN-63b": "PEN-63",
+    "PEN-30a": "PEN-30",
+    "PEN-30b": "PEN-30",
+}
 RULES = [at.rule for name in packs.available() for at in read_pack(name).rules]
 PARAMS = [pytest.param(rule, id=f"{rule.pack} {rule.id} {rule.valid_from}") for rule in RULES]
 
 
 @pytest.fixture(scope="module")
 def found() -> set[str]:
-    """Every rule by which a row of the tables finds something or refuses a step."""
+    """Every rule by which a row of the tables, or a breach made from a procedure, finds something or refuses a step."""
     assessed = [judged(row)[1] for name in NAMES for row in rows(name)]
     refused = {block.rule for each in assessed for offer in each.offers for block in offer.blocks}
-    return refused | {finding.rule for each in assessed for finding in each.findings} | set(carriers.BUILT_IN)
+    return refused | {finding.rule for each in assessed for finding in each.findings} | set(carriers.BUILT_IN) | breaches.carried()
 
 
 @pytest.mark.parametrize("rule", PARAMS)
-def test_an_enforced_rule_is_found_or_refused_in_some_table(rule: Rule, found: set[str]) -> None:
+def test_an_enforced_rule_is_found_or_refused(rule: Rule, found: set[str]) -> None:
     if rule.state == "enforced":
-        assert _bites(rule.id, found), f"{rule.id} {rule.title}：没有一行表格查出或者拒绝它，请改 state 或者补一行"
+        assert _bites(rule.id, found), f"{rule.id} {rule.title}：没有一行表格、没有一个程序查出或者拒绝它，请改 state 或者补一行"
 
 
 def _bites(id: str, found: set[str]) -> bool:

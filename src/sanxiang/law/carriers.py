@@ -12,11 +12,12 @@ from typing import get_args
 
 from sanxiang.law import procedure
 from sanxiang.law.packs import Law
+from sanxiang.law.procedure import Guard
 from sanxiang.law.rules import Demand, Rule
 
 SOURCE = Path(__file__).resolve().parent.parent
-# Where a rule named in code is enforced: the brain's checks and guards, and the rooms that refuse by themselves.
-ROOMS = ("law/checks_*.py", "law/guards*.py", "law/procedure_checks*.py", "law/facts.py", "disclosure/*.py", "casework/*.py", "review/*.py")
+# Where a rule named in code is enforced: the brain's checks and guards, and what they reckon with.
+CHECKS = ("law/checks_*.py", "law/guards*.py", "law/limits*.py", "law/facts*.py", "law/surcharge*.py")
 # What a closed list of words or a form enforces without naming the rule: no other kind of penalty or evidence can be told, and so on.
 BUILT_IN = {
     "PEN-09": "law.words.shared.KINDS",
@@ -51,8 +52,14 @@ def _procedures(law: Law) -> Iterator[tuple[str, str]]:
         for name in names:
             walked = law.procedure(kind, name)
             for step in walked.steps:
-                yield from ((guard.rule, f"guard:{kind}-{name}/{step.act}/{guard.kind}") for guard in step.guards)
+                yield from ((rule, f"guard:{kind}-{name}/{step.act}/{guard.kind}") for guard in step.guards for rule in _rules_of(guard))
             yield from ((limit.rule, f"period:{kind}-{name}/{limit.rule}") for limit in walked.periods)
+
+
+def _rules_of(guard: Guard) -> list[str]:
+    """The rule that a guard enforces, and those that it takes its numbers from."""
+    named = [each for value in guard.params.values() for each in (value if isinstance(value, list | tuple) else [value])]
+    return [guard.rule, *(each for each in named if isinstance(each, str) and ID.fullmatch(each))]
 
 
 def _demands(law: Law) -> Iterator[tuple[str, str]]:
@@ -65,7 +72,7 @@ def _demands(law: Law) -> Iterator[tuple[str, str]]:
 def _named() -> dict[str, list[str]]:
     """Rule ids and demands → the functions whose code names them as a word of its own."""
     found: dict[str, list[str]] = {}
-    for pattern in ROOMS:
+    for pattern in CHECKS:
         for file in sorted(SOURCE.glob(pattern)):
             module = ".".join(file.relative_to(SOURCE).with_suffix("").parts)
             for word, function in _words(ast.parse(file.read_text(encoding="utf-8"))):
