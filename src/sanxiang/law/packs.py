@@ -110,12 +110,15 @@ class Law:
         return found
 
     def overruled(self, rule: Rule) -> list[Rule]:
-        """What the other packs of this law say under the same id on the first day of this rule, with another number: those that the rule
-        beats (its own `conflict` says why) and those that yield to it (theirs does)."""
-        on = rule.valid_from
-        others = [at.rule for at in self._placed(rule.id) if at.rule.pack != rule.pack] if rule.conflict else []
-        others += self.conflicts(rule.id, on)
-        return [other for other in others if other.holds(on)]
+        """What the other packs of this law say under the same id at some time with this rule, with another number: those that the rule beats
+        (its own `conflict` says why) and those that yield to it (theirs does)."""
+        beaten = [at.rule for at in self._placed(rule.id) if at.rule.pack != rule.pack] if rule.conflict else []
+        others = [*beaten, *(at.rule for at in self._yielded.get(rule.id, ()))]
+        return [
+            other
+            for other in others
+            if _overlap(other, rule) and (other.value, other.unit, other.may_vary) != (rule.value, rule.unit, rule.may_vary)
+        ]
 
     def changed(self, ids: Iterable[str], since: date, until: date) -> list["Change"]:
         """Which of these rules speak differently on the two days: the law of the act and the law of the decision (从旧兼从轻, PEN-37).
