@@ -44,8 +44,8 @@ ACTS: dict[str, dict[str, Reader]] = {
     "seize_keep": {"cost_borne": read_bool},
     "seize_sell": {**APPROVAL, "amount": read_money},
     "seize_extend": {**APPROVAL, "days": read_count, "until": read_date, "informed": read_bool},
-    "seize_release": {**ON_SITE, "returned": read_bool, "ground": read_text},
-    "seize_settle": {"manner": read_text, "document": read_text},
+    "seize_release": {**APPROVAL, **ON_SITE, "returned": read_bool, "ground": read_text},
+    "seize_settle": {**APPROVAL, "manner": read_text, "document": read_text},
     "freeze": {
         **ON_SITE,
         "authorised": read_bool,
@@ -55,10 +55,10 @@ ACTS: dict[str, dict[str, Reader]] = {
         "first_to_freeze": read_bool,
         "until": read_date,
     },
-    "freeze_settle": {"manner": read_text, "document": read_text, "amount": read_money},
+    "freeze_settle": {**APPROVAL, "manner": read_text, "document": read_text, "amount": read_money},
     "freeze_decide": {"served": WHEN, "remedies": read_bool},
     "freeze_extend": {**APPROVAL, "days": read_count, "until": read_date, "informed": read_bool},
-    "freeze_release": {"bank_told": read_bool, "party_told": read_bool, "ground": read_text},
+    "freeze_release": {**APPROVAL, "bank_told": read_bool, "party_told": read_bool, "ground": read_text},
     "transfer": {"goods_transferred": read_bool, "informed": read_bool},
     # ── execution ──
     "obligation": {
@@ -74,8 +74,8 @@ ACTS: dict[str, dict[str, Reader]] = {
     },
     "demand": {"until": read_date, "served": WHEN, "amount": read_money, "states_manner": read_bool, "rights": read_bool},
     "demand_again": {"served": WHEN, "until": read_date},
-    "announce": {"until": read_date, "published": read_bool},
-    "surcharge": {"informed": read_bool, "base": read_money, "since": read_date, "until": read_date, "excluded": read_count},
+    "announce": {**APPROVAL, "until": read_date, "published": read_bool},
+    "surcharge": {**APPROVAL, "informed": read_bool, "base": read_money, "since": read_date, "until": read_date, "excluded": read_count},
     "decide": {
         "moving_assets": read_bool,
         "perform_on": read_date,
@@ -97,8 +97,15 @@ ACTS: dict[str, dict[str, Reader]] = {
         "to_treasury": read_bool,
         "manner": read_text,
     },
-    "execute_at_once": {**ON_SITE, "public_place": read_bool, "unable": read_bool, "party_present": read_bool, "informed": read_bool},
-    "cost": {"amount": read_money, "informed": read_bool},
+    "execute_at_once": {
+        **APPROVAL,
+        **ON_SITE,
+        "public_place": read_bool,
+        "unable": read_bool,
+        "party_present": read_bool,
+        "informed": read_bool,
+    },
+    "cost": {**APPROVAL, "amount": read_money, "informed": read_bool},
     "agree": {
         **APPROVAL,
         "waives": read_bool,
@@ -110,13 +117,13 @@ ACTS: dict[str, dict[str, Reader]] = {
     },
     "comply": {"whole": read_bool, "amount": read_money},
     "suspend": {"ground": read_text, "harmless": read_bool, "informed": read_bool},
-    "resume": {"informed": read_bool},
+    "resume": {**APPROVAL, "informed": read_bool},
     "terminate": {
         **APPROVAL,
         "ground": read_text,
         "informed": read_bool,
     },
-    "restore": {"restored": read_bool},
+    "restore": {**APPROVAL, "restored": read_bool},
     # ── the court ──
     "court_application": {
         "served": WHEN,
@@ -128,7 +135,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     },
     "court_acceptance": {"accepted": read_bool, "served": read_date},
     "court_ruling": {"outcome": one_of("execute", "refuse"), "clearly_unlawful": read_bool, "served": read_date},
-    "court_objection": {"of": one_of("acceptance", "ruling")},
+    "court_objection": {**APPROVAL, "of": one_of("acceptance", "ruling")},
     "court_review": {"of": one_of("acceptance", "ruling"), "upheld": read_bool},
     "court_result": {"whole": read_bool, "amount": read_money},
 }
