@@ -65,6 +65,8 @@ def _kept(judge: Judge, one: Running) -> None:
 
 def _met(judge: Judge, one: Running) -> bool | None:
     """A day without a time counts for its first minute where hours are counted."""
+    if one.done is None and one.limit.if_told:
+        return None
     if one.done is None or one.due is None or not isinstance(one.due.due, datetime):
         return judge.met(one.last, one.done.day if one.done else None)
     return as_instant(one.done.at or datetime.combine(one.done.day, time())) <= one.due.due

@@ -77,7 +77,7 @@ def is_so(value: Any, wanted: Any) -> bool:
 
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"start": "from"}):
     """A period of the procedure (a row of `periods`): which rule, between which acts, and what is told of it (docs/procedures.md).
-    `checked`: a check of `law.checks_*` judges it; it stands here to be drawn. `court`: a court's, or of one's own choice: never a fault.
+    `checked`: a check of `law.checks_*` judges it; it stands here to be drawn. `if_told`: that nobody acted is no fault, for what ends it is told by few dossiers. `court`: a court's, or of one's own choice: never a fault.
     `due`: the key of the starting act that tells the last day, where no number of the law does."""
 
     rule: str
@@ -97,6 +97,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     deemed: str = ""
     checked: bool = False
     court: bool = False
+    if_told: bool = False
     due: str = ""
 
 
