@@ -80,6 +80,7 @@ SITE = {
 }
 EVIDENCE_DIR = VAR / "evidence"
 LOG_ORIGIN = setting("SANXIANG_LOG_ORIGIN", "sanxiang.localhost/log", "日志名称的前段（如 域名/log），其后接机关代码；日志开始后不再改变")
+WITNESSES = setting("SANXIANG_WITNESSES", "", "日志的见证人：“网址 公钥”，几个之间用分号隔开")
 EVIDENCE_MAX_BYTES = int(setting("SANXIANG_EVIDENCE_MAX_MB", "2048", "单个证据文件的上限（MB）")) * 1024 * 1024
 BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
 SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"

@@ -1,17 +1,22 @@
 """Killed by force under load: what the office acknowledged is there, once; what it did not is there whole or not at all."""
 
 import collections
+import json
+import os
 import pathlib
 import random
+import subprocess
 import time
 
 import psycopg
 import pytest
 
+from house_at_a_terminal import SANXIANG
 from long.from_outside import Clerk, System, clerks, kill, processes, system
+from sanxiang.tlog import mirror, note
 
 pytestmark = pytest.mark.long
-ROUNDS = 9
+ROUNDS = int(os.environ.get("SANXIANG_TEST_KILLS", "12"))
 
 
 def kill_a_worker_of_the_office(running: System) -> None:
@@ -26,6 +31,10 @@ def kill_the_database(running: System) -> None:
     running.server.start()
 
 
+def kill_the_sequencer(running: System) -> None:
+    kill(processes(running.environment["SANXIANG_VAR"], "sanxiang.cli\0sequencer")[0])
+
+
 def kill_everything(running: System) -> None:
     assert running.process
     running.process.kill()
@@ -33,7 +42,7 @@ def kill_everything(running: System) -> None:
 
 
 def test_no_acknowledged_act_is_lost_and_none_is_done_twice(tmp_path: pathlib.Path) -> None:
-    blows = [kill_a_worker_of_the_office, kill_the_database, kill_everything]
+    blows = [kill_a_worker_of_the_office, kill_the_sequencer, kill_the_database, kill_everything]
     with system(tmp_path / "var") as running:
         with clerks(running.office) as people:
             for at in range(ROUNDS):
@@ -54,8 +63,20 @@ def test_no_acknowledged_act_is_lost_and_none_is_done_twice(tmp_path: pathlib.Pa
             assert clerk.ask(key) == case, "the same key finds the first answer"
         running.stop()
         report = running.verify()
+        _published_logs_are_whole(running)
     assert report["exit"] == 0, report
     assert len(opened) > 4 * ROUNDS
+
+
+def _published_logs_are_whole(running: System) -> None:
+    """Every tile that was published, before and after any blow, follows from the entries and the signed root."""
+    listed = subprocess.run([SANXIANG, "log", "list", "--json"], env=running.environment, capture_output=True, check=True)
+    for each in json.loads(listed.stdout):
+        key = subprocess.run(
+            [SANXIANG, "log", "key", "--organ", each["organ"]], env=running.environment, capture_output=True, text=True, check=True
+        )
+        folder = pathlib.Path(running.environment["SANXIANG_VAR"]) / "log" / each["organ"]
+        assert mirror.check(folder, note.verifier_key(key.stdout.strip())).size == each["size"]
 
 
 def _until_work_goes_on(people: list[Clerk]) -> None:

@@ -21,6 +21,7 @@ RECORD = (
     "record_log",
     "record_tile",
     "record_checkpoint",
+    "record_cosignature",
     "record_request",
 )
 
@@ -50,6 +51,7 @@ def test_app_appends_to_the_record_and_writes_the_rest() -> None:
         "record_log": {"SELECT"},
         "record_tile": {"SELECT"},
         "record_checkpoint": {"SELECT"},
+        "record_cosignature": {"SELECT"},
         "record_request": {"SELECT", "INSERT", "DELETE"},
     }
     assert found["public", "django_migrations"] == {"SELECT"}
@@ -76,6 +78,7 @@ def test_the_sequencer_touches_the_log_alone() -> None:
         ("public", "record_log"): {"SELECT", "INSERT"},
         ("public", "record_tile"): {"SELECT", "INSERT"},
         ("public", "record_checkpoint"): {"SELECT", "INSERT"},
+        ("public", "record_cosignature"): {"SELECT", "INSERT"},
     }
 
 

@@ -29,6 +29,8 @@ MODULES = {
     "user": "people",
     "verify": "record",
     "log": "record",
+    "witness": "witness",
+    "mirror": "witness",
     "import": "exchange",
 }
 

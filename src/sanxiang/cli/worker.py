@@ -18,6 +18,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "end_periods": ("10 16 * * *", "sanxiang.disclosure.services:end_periods"),
 }
 SEQUENCE_SECONDS = 1.0
+WITNESS_SECONDS = 2.0
 
 
 def run() -> int:
@@ -60,23 +61,54 @@ async def _work(app: Any) -> None:
 
 
 def sequence() -> int:
-    """Drain the record's queue every second, as the database's role for it, until told to stop."""
+    """Drain the record's queue every second, as the database's role for it, and have the logs witnessed, until told to stop."""
     told_to_stop = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda number, frame: told_to_stop.set())
     with database("sequencer"):
-        from django.db import DatabaseError, close_old_connections
+        from sanxiang.record import sequencer, witnessing
 
-        from sanxiang.record import sequencer
-        from sanxiang.record.refusal import Refused
+        behind = threading.Event()
+        behind.set()  # until the witnesses have been asked
+        watching = threading.Thread(target=_until, args=(told_to_stop, WITNESS_SECONDS, lambda: _witnessed(behind, witnessing)))
+        watching.start()
+        _until(told_to_stop, SEQUENCE_SECONDS, lambda: None if behind.is_set() else sequencer.drain())
+        watching.join()
+    return 0
 
-        while not told_to_stop.wait(SEQUENCE_SECONDS):
+
+def _witnessed(behind: threading.Event, witnessing: Any) -> None:
+    """What has been signed is cosigned; nothing more is signed while a witness knows more than this database."""
+    from sanxiang.record.refusal import Refused
+
+    try:
+        if behind.is_set():
+            witnessing.must_not_be_behind()
+            behind.clear()
+        for problem in witnessing.cosign_all():
+            logging.getLogger(__name__).warning(problem)
+    except Refused:
+        behind.set()
+        raise
+
+
+def _until(told_to_stop: threading.Event, seconds: float, do: Callable[[], object]) -> None:
+    """Do it again and again; what goes wrong is logged, and tried again."""
+    from django.db import DatabaseError, close_old_connections, connections
+
+    from sanxiang.record.refusal import Refused
+
+    try:
+        while True:
             try:
                 close_old_connections()
-                sequencer.drain()
+                do()
             except DatabaseError:
                 # The database may be restarting. What waits stays in the queue, in order.
                 logging.getLogger(__name__).exception("日志排序暂停，稍后再试")
             except Refused as stopped:
                 logging.getLogger(__name__).error("日志排序停止：%s %s", stopped.message, stopped.next)
-    return 0
+            if told_to_stop.wait(seconds):
+                return
+    finally:
+        connections.close_all()

@@ -10,6 +10,7 @@ import urllib.parse
 from django.conf import settings
 
 from sanxiang.record.refusal import Refused
+from sanxiang.tlog.files import flush
 from sanxiang.tlog.note import Signer
 
 
@@ -44,12 +45,3 @@ def _make(file: pathlib.Path) -> None:
         out.flush()
         os.fsync(out.fileno())
     flush(file.parent)
-
-
-def flush(folder: pathlib.Path) -> None:
-    """Make the names in a folder durable."""
-    directory = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

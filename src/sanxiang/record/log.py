@@ -16,7 +16,8 @@ TILES = """
 SELECT t.level, t.n, t.data FROM record_tile t JOIN unnest(%s::int[], %s::bigint[]) AS w (level, n) ON t.level = w.level AND t.n = w.n
  WHERE t.organ = %s
 """
-CHECKPOINT = "SELECT note FROM record_checkpoint WHERE organ = %s ORDER BY size DESC LIMIT 1"
+CHECKPOINT = "SELECT note FROM record_checkpoint WHERE organ = %s AND size = %s"
+COSIGNED = "SELECT line FROM record_cosignature WHERE organ = %s AND size = %s ORDER BY witness"
 ENTRIES = """
 SELECT a.leaf FROM record_leaf l JOIN record_act a ON a.id = l.act AND a.organ = l.organ
  WHERE l.organ = %s AND l.index >= %s AND l.index < %s ORDER BY l.index
@@ -81,9 +82,9 @@ def entries(organ: str, start: int, end: int) -> list[bytes]:
     return [bytes(leaf) for (leaf,) in _rows(ENTRIES, [organ, start, end])]
 
 
-def checkpoint_note(organ: str) -> str:
-    """The newest signed checkpoint of a log."""
-    return str(_rows(CHECKPOINT, [organ])[0][0])
+def checkpoint_note(organ: str, size: int) -> str:
+    """The signed checkpoint of a log at this size, with the cosignatures that came for it."""
+    return "".join(text for (text,) in _rows(CHECKPOINT, [organ, size]) + _rows(COSIGNED, [organ, size]))
 
 
 def proof_of(stream: str, version: int) -> Proof:
@@ -93,7 +94,7 @@ def proof_of(stream: str, version: int) -> Proof:
         raise NotFound("该行为还没有编入日志", next="请一秒后再试。")
     organ, index = found[0]
     size = log_of(organ).size
-    return Proof(index, tuple(merkle.inclusion(index, size, reader(organ, size))), checkpoint_note(organ))
+    return Proof(index, tuple(merkle.inclusion(index, size, reader(organ, size))), checkpoint_note(organ, size))
 
 
 def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

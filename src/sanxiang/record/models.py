@@ -144,6 +144,21 @@ class Checkpoint(models.Model):
         verbose_name = "检查点"
 
 
+class Cosignature(models.Model):
+    """A witness's line under a checkpoint."""
+
+    OFF_THE_RECORD = "是记录本身：见证人对检查点的共签"
+
+    pk = models.CompositePrimaryKey("organ", "size", "witness")
+    organ = models.CharField(max_length=18)
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=200)
+    line = models.TextField()
+
+    class Meta:
+        verbose_name = "见证人共签"
+
+
 class Request(models.Model):
     """The first answer to an idempotency key, kept so that a repeated request finds it."""
 

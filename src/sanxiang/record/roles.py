@@ -22,6 +22,7 @@ APP_RIGHTS = {
     "record_log": "SELECT",
     "record_tile": "SELECT",
     "record_checkpoint": "SELECT",
+    "record_cosignature": "SELECT",
     "record_request": "SELECT, INSERT, UPDATE (answer), DELETE",
     "django_migrations": "SELECT",
 }
@@ -32,6 +33,7 @@ SEQUENCER_RIGHTS = {
     "record_log": "SELECT, INSERT, UPDATE (size)",
     "record_tile": "SELECT, INSERT, UPDATE (data)",
     "record_checkpoint": "SELECT, INSERT",
+    "record_cosignature": "SELECT, INSERT",
 }
 
 MAKE = """

@@ -4,8 +4,8 @@ Files only ever follow the database: tiles first, then the checkpoint that speak
 for `verify` to tell: it may be the only witness.
 """
 
-import os
 import pathlib
+import re
 import urllib.parse
 from collections.abc import Iterator
 
@@ -13,17 +13,26 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from sanxiang.record import log
-from sanxiang.record.keys import flush
 from sanxiang.tlog import checkpoint, merkle, note, tiles
 from sanxiang.tlog.checkpoint import Checkpoint
+from sanxiang.tlog.files import put
 from sanxiang.tlog.merkle import Wrong
 
+_NAME = re.compile(r"checkpoint|tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/(x[0-9]{3}/)*[0-9]{3}(\.p/[1-9][0-9]{0,2})?", re.ASCII)
 LOCK_KEY = 0x73616E79
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
 
 
 def folder_of(organ: str) -> pathlib.Path:
     return pathlib.Path(settings.VAR) / "log" / urllib.parse.quote(organ, safe="")
+
+
+def file(organ: str, name: str) -> pathlib.Path | None:
+    """The file of an organ's log that has this name below its prefix; None for anything that is none."""
+    if not _NAME.fullmatch(name):
+        return None
+    found = folder_of(organ) / name
+    return found if organ.isalnum() and found.is_file() else None
 
 
 def shelved() -> list[str]:
@@ -47,15 +56,15 @@ def publish(organs: list[str] | None = None) -> None:
         cursor.execute(LOCK, [LOCK_KEY])  # two who publish at once must not put an older checkpoint over a newer
         for each in log.logs(organs):
             before = _continued(each)
-            if before is not None and before < each.size:
+            if before is not None:
                 write(each, folder_of(each.organ), before)
 
 
 def write(each: log.Log, folder: pathlib.Path, before: int = 0) -> None:
     """Write what a log of `before` leaves does not have yet, then the newest checkpoint, into a folder."""
     for name, data in _files(each, before):
-        _put(folder / name, data)
-    _put(folder / "checkpoint", log.checkpoint_note(each.organ).encode())
+        put(folder / name, data)
+    put(folder / "checkpoint", log.checkpoint_note(each.organ, each.size).encode())
 
 
 def _continued(each: log.Log) -> int | None:
@@ -78,15 +87,3 @@ def _files(each: log.Log, before: int) -> Iterator[tuple[str, bytes]]:
         if level == 0:
             first = n * tiles.WIDTH
             yield tiles.path(tiles.ENTRIES, n, width), tiles.bundle(log.entries(each.organ, first, first + width))
-
-
-def _put(file: pathlib.Path, data: bytes) -> None:
-    """A file that is whole or not there, durable before anything speaks of it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(file.name + ".new")
-    with fresh.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
-    flush(file.parent)
