@@ -1,6 +1,7 @@
 """The words that a list may choose from: those of the packs (procedures and their steps), and the closed ones of the lists themselves."""
 
 import functools
+from collections.abc import Callable
 
 from sanxiang.catalogue.kinds import EFFECTS, ENFORCEMENT_TYPES, EVERY_TYPE, MANNERS
 from sanxiang.law import packs, procedure
@@ -9,6 +10,12 @@ from sanxiang.law.penalty_kinds import KIND_TITLES
 FIELD_TYPES = {"text": "短文字", "longtext": "长文字", "date": "日期", "datetime": "时间", "integer": "数", "money": "金额", "boolean": "是否", "file": "附件"}  # fmt: skip
 YES_NO = {"true": "是", "false": "否"}
 Words = dict[str, str]
+_OFFERED: dict[tuple[str, str], Callable[[], Words]] = {}
+
+
+def offer(kind: str, column: str, words: Callable[[], Words]) -> None:
+    """A package above offers the choices of a column whose words it keeps: the documents are casework's."""
+    _OFFERED[kind, column] = words
 
 
 @functools.cache
@@ -45,6 +52,8 @@ def _steps(kind: str, name: str, pack: str) -> tuple[procedure.Step, ...]:
 
 def choices(kind: str, column: str, type: str = "") -> Words:
     """Value → word of a column that is a choice; empty where anything may be written. `type`: the row's, where that narrows the choice."""
+    if (kind, column) in _OFFERED:
+        return _OFFERED[kind, column]()
     if column == "type":
         return ENFORCEMENT_TYPES | (EVERY_TYPE if kind == "recording_list" else {})
     if column in ("procedures", "procedure"):

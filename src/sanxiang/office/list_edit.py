@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sanxiang.casework import documents
+from sanxiang.casework.documents import own
 from sanxiang.catalogue import checks, services, vocabulary, working
 from sanxiang.catalogue.columns import COLUMNS, Column, needed
 from sanxiang.catalogue.kinds import KINDS
@@ -122,10 +124,18 @@ def shown(request: Any, copy: Working, at: int, found: list[Fault], refused: Ref
         windows=[(start, min(start + WINDOW, len(copy.rows))) for start in range(0, len(copy.rows), WINDOW)]
         if len(copy.rows) > WINDOW
         else [],
+        places=places(copy) if kind == "templates" else [],
         errors=summary(found, at, refused),
         filled=sum(bool(each.get("")) for each in copy.rows),
         status=refused.status if refused else 200,
     )
+
+
+def places(copy: Working) -> list[tuple[str, list[str]]]:
+    """What the text of each document of the list may print, by label."""
+    words = own.titles()
+    chosen = [id for id, title in words.items() if title in {row.get("code") for row in copy.rows}] or list(words)
+    return [(words[id], [label for label in own.places(documents.template(id)) if "." not in label]) for id in chosen]
 
 
 def open_columns(copy: Working, *, everything: bool, faults: list[Fault]) -> list[Column]:

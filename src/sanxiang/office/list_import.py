@@ -156,6 +156,7 @@ def preview(copy: Working, found: Source, settled: Settled) -> dict[str, Any]:
         "more": max(len(told.rows) - SHOWN, 0),
         "filled": sum(len(row.filled) for row in told.rows),
         "aside": told.aside[:200],
+        "short_left": sum(each.short for each in told.aside),
         "lacking": [head(kind, name) for name in told.lacking],
         "has_rows": bool(copy.rows) and any(any(row.values()) for row in copy.rows),
     }  # fmt: skip
