@@ -91,6 +91,8 @@ def test_a_summary_penalty_beyond_its_amount_is_refused(people: cast.Cast) -> No
 
 def test_a_decision_not_to_punish_has_its_own_document_and_number(people: cast.Cast) -> None:
     walk = walks.Walk(people).file().inspect().report(proposal="no_penalty", kinds=[], fine="")
+    minor = {"ground": "minor_corrected", "minor": True, "corrected": True, "no_harm": True}
+    walk.take("leniency", **minor, prior="没有处罚记录", evidence_text="复查笔录")
     draft = {"outcome": "no_penalty", "ground": "minor_corrected", "kinds": [], "fine": "", "payment_text": "无须履行"}
     walk.submit(draft=draft).agree()
     done = walk.decide(**draft, educated=True)
@@ -126,7 +128,7 @@ def test_a_period_is_extended_by_approval(people: cast.Cast) -> None:
 
 def test_a_case_is_transferred(people: cast.Cast) -> None:
     walk = walks.Walk(people).file()
-    walk.approved("transfer", to="安州市公安局", reason="涉嫌犯罪")
+    walk.approved("transfer", manner="jurisdiction", to="安州市市场监督管理局", reason="不属于本机关管辖")
     assert Case.objects.get().status == "transferred"
     assert not Due.objects.exists()
 
@@ -142,7 +144,7 @@ def test_a_hearing_asked_for_must_be_held_before_the_decision(people: cast.Cast)
         walk.later(6).decide()
     hearing = walk.day + datetime.timedelta(12) if walk.day else None
     walk.take("hearing_notice", hearing_day=str(hearing), place="局会议室", chair="陈主持")
-    walk.later(12).take("hearing", people.reviewer, chair="陈主持", public=True, attended=True, minutes=True, content="当事人陈述意见")
+    walk.later(12).take("hearing", people.reviewer, chair="陈主持", public=True, attended=True, minutes=True, content="当事人陈述意见", present="当事人", advice="维持")
     with pytest.raises(Refused, match="听证后"):
         walk.decide()
     walk.submit(draft={"grounds_text": "听证后维持原意见。"}, response="已听证").agree().later(1)

@@ -57,7 +57,12 @@ def test_what_every_case_takes_is_what_the_guards_ask_for(sector: str, type: str
             continue
         for guard in step.guards:
             one = guard.params.get("step")
-            if guard.kind == "step-taken" and isinstance(one, str) and not {"when", "unless", "since"} & guard.params.keys() and step.act in certain(law, procedure, ON):
+            if (
+                guard.kind == "step-taken"
+                and isinstance(one, str)
+                and not {"when", "unless", "since"} & guard.params.keys()
+                and step.act in certain(law, procedure, ON)
+            ):
                 assert one in on_line, f"{step.act} 要求先有 {one}"
 
 
