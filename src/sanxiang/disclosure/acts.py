@@ -18,6 +18,7 @@ GONE: dict[str, Any] = {
     "basis": "",
     "kinds": [],
     "content": "",
+    "outcome": "",
     "fine": None,
     "confiscated": None,
     "full_text": "",

@@ -43,6 +43,8 @@ class PublicDecision(Projection):
     organ = models.CharField(max_length=18)
     organ_name = models.CharField(max_length=100)
     source = models.CharField(max_length=10)  # case | imported
+    type = models.CharField("执法类别", max_length=20, default="penalty")
+    outcome = models.CharField("决定结果", max_length=400, blank=True)  # in words; empty for penalties, whose kinds and amounts say it
     state = models.CharField(max_length=12, choices=list(STATES.items()))
     number = models.CharField("决定书文号", max_length=200, blank=True)
     title = models.CharField("案件名称", max_length=400)
@@ -50,11 +52,11 @@ class PublicDecision(Projection):
     party_kind = models.CharField("相对人类别", max_length=20, blank=True)
     party_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     procedure = models.CharField("程序", max_length=20, blank=True)
-    cause = models.CharField("违法行为类型", max_length=2000, blank=True)
-    facts = models.TextField("违法事实", blank=True)
-    basis = models.TextField("处罚依据", blank=True)
+    cause = models.CharField("违法行为类型或者事项", max_length=2000, blank=True)
+    facts = models.TextField("事实", blank=True)
+    basis = models.TextField("依据", blank=True)
     kinds = models.JSONField("处罚类别", default=list)
-    content = models.TextField("处罚内容", blank=True)
+    content = models.TextField("决定内容", blank=True)
     fine = models.DecimalField("罚款金额（元）", max_digits=18, decimal_places=2, null=True)
     confiscated = models.DecimalField("没收金额（元）", max_digits=18, decimal_places=2, null=True)
     full_text = models.TextField("决定书全文", blank=True)
@@ -76,6 +78,7 @@ class PublicDecision(Projection):
             models.Index(fields=["-sort_on", "-id"], name="decision_newest"),
             models.Index(fields=["organ", "-sort_on", "-id"], name="decision_organ"),
             models.Index(fields=["number"], name="decision_number"),
+            models.Index(fields=["type", "-sort_on", "-id"], condition=~models.Q(type="penalty"), name="decision_type"),
             models.Index("organ", MD5("cause"), models.F("sort_on").desc(), models.F("id").desc(), name="decision_similar"),
             GinIndex(fields=["kinds"], opclasses=["jsonb_path_ops"], name="decision_kinds"),
             models.Index(fields=["-sort_on", "-id"], condition=models.Q(due_on__isnull=False), name="decision_due"),

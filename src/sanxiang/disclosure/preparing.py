@@ -18,7 +18,7 @@ from sanxiang.law.penalty_kinds import KIND_TITLES as KINDS
 Row = Mapping[str, Any]
 # Parts of one publication are hidden together, so that a person bears the same mask in all of them.
 PART = "\n\x1e\n"
-TEXTS = ("full_text", "title", "cause", "facts", "basis", "content", "party")
+TEXTS = ("full_text", "title", "cause", "facts", "basis", "content", "outcome", "party")
 OUTCOMES = {"no_penalty": "不予行政处罚", "not_established": "违法事实不能成立，不予行政处罚", "transfer": "移送司法机关"}
 
 
@@ -76,6 +76,7 @@ def prepare(
         "facts": decision["facts"],
         "basis": decision["basis"],
         "content": content(decision),
+        "outcome": "" if decision["type"] == "penalty" else content(decision).partition("：")[0],
         "party": case["party_name"],
     }
     whole = PART.join(original[name] for name in TEXTS).translate(NO_MARKS)
@@ -143,6 +144,7 @@ def facts_of(case: Row, decision: Row, punished: Sequence[Row], organ_name: str)
     return {
         "organ_name": organ_name,
         "source": "case",
+        "type": case["type"],
         "number": decision["number"],
         "party_kind": party_kind(punished),
         "party_code": public_code(punished[0]) if len(punished) == 1 else "",
@@ -167,7 +169,9 @@ def total(*amounts: str | None) -> str | None:
 
 
 def content(decision: Row) -> str:
-    """The penalty in words, with its amounts in yuan."""
+    """The decision in words; a penalty with its amounts in yuan."""
+    if decision["type"] != "penalty":
+        return str(decision["content"])
     if decision["outcome"] in OUTCOMES:
         return OUTCOMES[decision["outcome"]]
     amounts = {"fine": decision["fine"], "confiscate_gains": decision["gains"], "confiscate_goods": decision["goods_value"]}

@@ -24,6 +24,7 @@ class Search(msgspec.Struct, frozen=True):
 
     words: str = ""
     organ: str = ""
+    type: str = ""
     kind: str = ""
     year: int | None = None
     after: str = ""  # key of the last row of the page before: "2026-11-21,<id>"
@@ -57,6 +58,8 @@ def _filtered(wanted: Search) -> QuerySet[PublicDecision]:
         found = found.filter(state="published")
     if wanted.organ:
         found = found.filter(organ=wanted.organ)
+    if wanted.type:
+        found = found.filter(type=wanted.type)
     if wanted.kind:
         found = found.filter(kinds__contains=[wanted.kind])
     if wanted.year:
@@ -96,7 +99,7 @@ def similar(to: PublicDecision, count: int = 5) -> list[PublicDecision]:
     others = PublicDecision.objects.annotate(digest=MD5("cause")).filter(
         organ=to.organ, digest=hashlib.md5(to.cause.encode(), usedforsecurity=False).hexdigest()
     )
-    others = others.filter(cause=to.cause, state="published").exclude(id=to.id)
+    others = others.filter(cause=to.cause, type=to.type, state="published").exclude(id=to.id)
     return list(others.only("title", "decided_on", "fine").order_by("-sort_on", "-id")[:count])
 
 

@@ -82,7 +82,7 @@ def infer_party(text: str) -> str:
     """Whether the party of a decision is a "person" or an "organisation"; a person where nothing tells, which hides more."""
     text = narrow(text)
     label = re.search(
-        r"(?:当事人|被处罚人|被处罚单位|受处罚人|相对人|被处罚对象)(?:姓名|名称|基本情况)?(?:[(][^()\n]{0,12}[)])?[ ]*:[ ]*([^\n,。;:()\s]{2,40})",
+        r"(?:当事人|被处罚人|被处罚单位|受处罚人|相对人|被处罚对象|申请人|被许可人|被检查人|被检查单位|被执行人|被征收人|被征用人|缴费人)(?:姓名|名称|基本情况)?(?:[(][^()\n]{0,12}[)])?[ ]*:[ ]*([^\n,。;:()\s]{2,40})",
         text,
     )
     if label:

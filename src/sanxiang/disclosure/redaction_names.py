@@ -54,7 +54,9 @@ _BARE = re.compile(
 _OFFICER = re.compile(
     rf"(?<![被受])(?P<role>{'|'.join(sorted(OFFICERS.split('|'), key=len, reverse=True))})(?:[(][^()\n]{{0,14}}[)])?[ ]*(?::|为|是)?[ ]*"
 )
-_PARTY_LABELS = re.compile(r"当事人|被处罚|受处罚|姓名|法定代表|法人代表|经营者|被询问|相对人|行为人|嫌疑人|证人|举报人|投诉人|代理人")
+_PARTY_LABELS = re.compile(
+    r"当事人|被处罚|受处罚|姓名|法定代表|法人代表|经营者|被询问|相对人|申请人|被许可人|被执行人|被征收人|被征用人|缴费人|行为人|嫌疑人|证人|举报人|投诉人|代理人"
+)
 _JOINED = re.compile(r"[ ]*(?:、|和|与|及|以及|,(?=[^,。;]{2,4}[,、等]))[ ]*")
 _COURTESY = re.compile(r"(?:[(][^()\n]{0,40}[)])?")
 

@@ -27,7 +27,7 @@ from sanxiang.record.refusal import Invalid, NotFound, Refused
 ARTICLE = "行政处罚法第四十八条；国办发〔2018〕118号（六）"
 WITHDRAW_ARTICLE = "行政处罚法第四十八条第二款"
 AS_FOUND = Adjusted()
-DECISION_DOCUMENTS = ("penalty_decision", "summary_decision", "no_penalty_decision")
+PROOFS = frozenset(["proof_of_service"])
 MINOR_ARTICLE = "内蒙古自治区行政执法公示执法全过程记录重大执法决定法制审核办法第十一条"
 
 
@@ -89,7 +89,7 @@ def _publish(walk: Walk, adjusted: Adjusted, until: datetime.date | None, happen
 def _prepared(walk: Walk, adjusted: Adjusted) -> Prepared:
     decision, organ = _decision(walk), organs.organ(walk.case["organ"])
     assessed = walk.assess()
-    prepared = prepare(walk.case, decision, walk.parties, _full_text(walk), organ.name if organ else "", _due(assessed), adjusted)
+    prepared = prepare(walk.case, decision, walk.parties, _full_text(walk, decision), organ.name if organ else "", _due(assessed), adjusted)
     shown = prepared.shown | {"served_on": plain(_served(assessed))}
     return structs.replace(prepared, shown=shown, terms=_terms(walk.law, timezone.localdate()))
 
@@ -101,9 +101,11 @@ def _decision(walk: Walk) -> Row:
     return found
 
 
-def _full_text(walk: Walk) -> str:
-    found = [row for row in walk.stream.rows.all(Document) if row["template"] in DECISION_DOCUMENTS and not row["state"]]
-    return documents.text(documents.parse(canonical(found[-1]["content"]))) if found else ""
+def _full_text(walk: Walk, decision: Row) -> str:
+    """The text of the document that the decision made; empty where it made none that goes to the party."""
+    made = [row for row in walk.stream.rows.all(Document) if row["step"] == decision["id"] and not row["internal"] and not row["state"]]
+    found = [row for row in made if row["template"] not in PROOFS]
+    return documents.text(documents.parse(canonical(found[0]["content"]))) if found else ""
 
 
 def _due(assessed: Assessment) -> datetime.date | None:

@@ -24,6 +24,8 @@ KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
 STAFF = ("discloser", "handler", "unit_head", "head", "supervisor")
 NAMED = ({"name": "until", "label": "公示截止日期"}, {"name": "ground", "label": "情形"}, {"name": "reason", "label": "理由"})
 LABELS = {"title": "案件名称", "party": "行政相对人", "cause": "违法行为类型", "facts": "违法事实", "basis": "处罚依据", "content": "处罚内容", "full_text": "决定书全文"}  # fmt: skip
+# How decisions that are no penalties call the same.
+OTHERWISE = {"cause": "事项", "facts": "事实", "basis": "依据", "content": "决定内容", "outcome": "决定结果"}
 
 
 @staff(*STAFF)
@@ -81,7 +83,7 @@ def shown(request: Any, id: str, refused: Refused | None = None) -> HttpResponse
         word=STATES[state.state] if state else "待公示",
         prepared=prepared,
         ruler=next((one for one in rulers(found) if one["id"].startswith("PUB-06")), None),
-        parts=parts(prepared) if prepared else [],
+        parts=parts(prepared, case.type) if prepared else [],
         hidden=hidden(prepared, adjusted(post)) if prepared else [],
         checks=[{"severity": "fatal" if one.kind == "leak" else "minor", "text": one.message} for one in prepared.findings] if prepared else [],
         leaks=bool(prepared and prepared.leaks),
@@ -109,21 +111,22 @@ def until(post: Any) -> datetime.date | None:
         raise Invalid("公示截止日期没有填对", fields={"until": "请按 年-月-日 填写"}, next="请核对公示截止日期，长期公示的留空。") from None
 
 
-def parts(prepared: Prepared) -> list[dict[str, Any]]:
+def parts(prepared: Prepared, type: str) -> list[dict[str, Any]]:
     """Each text: the original in pieces, hidden ones with their reason, and what the public will read."""
     found, start = {}, 0
+    labels = LABELS if type == "penalty" else LABELS | OTHERWISE
     for name, text in zip(TEXTS, prepared.original.split(PART), strict=True):
         spans = [span for span in prepared.spans if start <= span.start < start + len(text)]
         if text:
             found[name] = {
-                "label": LABELS[name],
+                "label": labels[name],
                 "original": pieces(text, spans, start),
                 "public": prepared.shown[name],
                 "long": len(text) > 200,
                 "hides": bool(spans),
             }
         start += len(text) + len(PART)
-    return [found[name] for name in LABELS if name in found]
+    return [found[name] for name in labels if name in found]
 
 
 def pieces(text: str, spans: list[Any], start: int) -> list[dict[str, str]]:

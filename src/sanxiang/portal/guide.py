@@ -114,7 +114,7 @@ def remedies(decision: PublicDecision, organ: PublicOrgan | None) -> dict[str, A
         **found,
         "organ": organ.reconsideration_organ,
         "court": organ.court,
-        "first": decision.procedure == "summary",
+        "first": (decision.type, decision.procedure) == ("penalty", "summary"),
         "served_on": decision.served_on,
     }
 

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES as TYPES
 from sanxiang.disclosure import public
 from sanxiang.disclosure.acts import folded
 from sanxiang.disclosure.models import PublicDecision, PublicOrgan
@@ -22,7 +23,7 @@ from sanxiang.law.penalty_kinds import KIND_TITLES as KINDS
 from sanxiang.portal import guide, text
 
 NAV = (
-    ("decisions", "查处罚"),
+    ("decisions", "查决定"),
     ("organs", "执法主体"),
     ("officers", "执法人员"),
     ("complain", "我要反映"),
@@ -68,6 +69,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
         first="?" + urlencode([(k, str(v)) for k, v in request.GET.items() if k != "after"]) if wanted.after else "",
         organs=public.organs(),
         terms=terms(wanted),
+        types=TYPES,
+        type=TYPES.get(wanted.type, ""),
         kinds=KINDS,
         years=range(guide.this_year(), guide.this_year() - 12, -1),
     )
@@ -84,6 +87,7 @@ def search_of(request: HttpRequest) -> public.Search:
     return public.Search(
         words=asked.get("q", "").replace("\x00", "")[:LONGEST_QUERY],
         organ=asked.get("organ", "").replace("\x00", "")[:18],
+        type=asked.get("type", "") if asked.get("type", "") in TYPES else "",
         kind=asked.get("kind", "") if asked.get("kind", "") in KINDS else "",
         year=int(year) if re.fullmatch(r"[12][0-9]{3}", year) else None,
         after=after if KEY.fullmatch(after) and guide.is_day(after[:10]) else "",
@@ -118,6 +122,7 @@ def _decision_body(found: PublicDecision, organ: PublicOrgan | None, similar: li
             "remedies": guide.remedies(found, organ) if found.state == "published" else None,
             "ruler": guide.ruler(found, organ),
             "address": settings.PORTAL_URL + reverse("decision", args=[found.id]),
+            "type": TYPES.get(found.type, ""),
             "kinds": [KINDS.get(kind, kind) for kind in found.kinds],
         },
     )
