@@ -26,7 +26,7 @@ _PARTING = re.compile(r"[,，;；、\n]|(?<=[%家户个次])\s+")
 _PERSON = re.compile(r"(?:个人|公民|自然人)[^\d一-九]{0,12}?([\d.,]+\s*[万千百亿]?元)")
 _ENTITY = re.compile(r"(?:单位|法人|企业|组织)[^\d一-九]{0,12}?([\d.,]+\s*[万千百亿]?元)")
 _SHOWN = 60
-SHORT = {"lead": "缺开头的格：沿用上一行", "end": "缺末尾的格：留空"}
+SHORT = {"lead": "缺开头的格：沿用上一行", "tail": "缺末尾的格：沿用上一行", "end": "缺末尾的格：留空"}
 
 
 class Sheet(msgspec.Struct):
@@ -45,7 +45,7 @@ class Source(msgspec.Struct):
 
 
 class Settled(msgspec.Struct):
-    """What the user has settled. `columns`: place → target. `short`, `rows`: what a row that lacks cells means (lead, end, or the place of
+    """What the user has settled. `columns`: place → target. `short`, `rows`: what a row that lacks cells means (lead, tail, end, or the place of
     the merged column), for all and for single rows (also skip). `group`: the column that group titles fill. `words`: column → text → word."""
 
     shape: str = ""
@@ -207,7 +207,7 @@ class _Reader:
         how = self.settled.rows.get(str(row.number)) or self.settled.short
         if how == "end":
             return cells + [""] * missing, set()
-        start = 0 if how == "lead" else int(how) if how.isdecimal() else -1
+        start = {"lead": 0, "tail": len(cells)}.get(how, int(how) if how.isdecimal() else -1)
         if start < 0 or start > len(cells) or not self.above:
             return Aside(row.number, _text(row), f"只有{len(cells)}格，比表头的{width}格少，不能确定缺的是哪一格", short=True)
         return cells[:start] + self.above[start : start + missing] + cells[start:], set(range(start, start + missing))
