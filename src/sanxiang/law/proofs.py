@@ -44,12 +44,14 @@ def _judged(file: Path) -> Iterator[tuple[str, str]]:
 def _kept(rule: str, rows: list[Row], touched: set[str]) -> list[Row]:
     """The rows that meet the rule's period; for a rule without one, those that change the same keys and do not find it."""
     lawful = [row for row in rows if rule not in _breached(row)]
-    return [row for row in lawful if _met(row, rule)] or [row for row in lawful if "finds" in row and touched & _touched(row)]
+    return [row for row in lawful if _met(row, rule)] or [
+        row for row in lawful if {"finds", "refused"} & set(row) and touched & _touched(row)
+    ]
 
 
 def _breached(row: Row) -> set[str]:
-    """The rules that this row finds, that block a step in it, or whose period it misses."""
-    found = {str(each).split()[0] for each in row.get("finds") or ()}
+    """The rules that this row finds, that refuse a form or block a step in it, or whose period it misses."""
+    found = {str(each).split()[0] for each in row.get("finds") or ()} | set(row.get("refused") or ())
     found |= {rule for rules in (row.get("blocked") or {}).values() for rule in rules}
     return found | {rule for rule, told in (row.get("periods") or {}).items() if told and told[-1] is False}
 
@@ -62,6 +64,8 @@ def _met(row: Row, rule: str) -> bool:
 def _touched(row: Row) -> set[str]:
     """What this row changes of the lawful case: keys of acts (`notify.facts`), acts left out (`-notify`) or added (`+notify`)."""
     changed = {f"{name.partition('#')[0]}.{key}" for name, keys in (row.get("change") or {}).items() for key in keys}
+    form = row.get("form") or {}
+    changed |= {f"{form['act']}.{key}" for key in form if key not in ("act", "day", "at")}
     changed |= {f"-{act}" for act in row.get("drop") or ()} | {f"+{act['act']}" for act in row.get("add") or ()}
     return changed | {f"case.{key}" for key in row.get("case") or () if key != "packs"}
 
