@@ -39,6 +39,7 @@ WORDS: dict[Unit, str] = {
     "percent": "%",
     "item": "项",
     "set": "[套台]",
+    "time": "次",
 }
 
 

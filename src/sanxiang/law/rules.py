@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 Kind = Literal["period", "backward", "fixed", "threshold", "gate", "content"]
-Unit = Literal["hour", "day", "working_day", "month", "year", "person", "yuan", "percent", "item", "set"]
+Unit = Literal["hour", "day", "working_day", "month", "year", "person", "yuan", "percent", "item", "set", "time"]
 Level = Literal["law", "regulation", "local_regulation", "rule", "document"]
 State = Literal["enforced", "watched", "informational"]
 Severity = Literal["fatal", "major", "minor"]
@@ -34,6 +34,7 @@ UNIT_NAMES = {
     "percent": "%",
     "item": "项",
     "set": "套",
+    "time": "次",
 }
 # The fewest and the most days that one of a unit lasts, to compare periods told in different units without ever calling a longer one shorter.
 # A working day may be any day, where days of rest are worked; REST days more may lie in a stretch of them (a week's festival, its weekends).
