@@ -26,6 +26,8 @@ PLAN: dict[str, tuple[int, str]] = {
     "order_correction": (5, "handler"),
     "seize": (4, "handler"),
     "seize_release": (14, "handler"),
+    "leniency": (12, "handler"),
+    "educate": (12, "handler"),
     "investigation_report": (14, "handler"),
     "decline": (5, "handler"),
     "suspend": (12, "handler"),
