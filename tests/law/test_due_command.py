@@ -49,6 +49,23 @@ def test_a_declared_conflict_is_told_among_the_steps(capsys: pytest.CaptureFixtu
     assert any(step.startswith("冲突") and "第45号" in step for step in answer["steps"])
 
 
+@pytest.mark.parametrize("sector", ["agriculture", "transport"])
+def test_a_sector_that_says_sixty_days_where_the_civil_procedure_law_says_thirty_is_followed_and_says_why(
+    sector: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, answer = run(capsys, "due", "PEN-61c", "--from", "2026-03-02", "--pack", f"sectors/{sector}")
+    assert (answer["pack"], answer["due"]) == (f"sectors/{sector}", "2026-05-06")
+    [told] = [step for step in answer["steps"] if step.startswith("冲突")]
+    assert "民事诉讼法第九十五条现为三十日" in told
+    assert "以六十日为准" in told
+
+
+@pytest.mark.parametrize("sector", ["housing", "market", "medical-insurance"])
+def test_the_other_sectors_follow_the_thirty_days(sector: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _, answer = run(capsys, "due", "PEN-61c", "--from", "2026-03-02", "--pack", f"sectors/{sector}")
+    assert answer["due"] == "2026-04-01"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
