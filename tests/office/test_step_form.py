@@ -39,7 +39,7 @@ def test_a_step_is_taken_and_the_case_shows_it(people: Any, filed: str, signed_i
     client = signed_in("handler")
     answer = client.post(f"/cases/{filed}/steps/site_record", site(people), follow=True)
     text = answer.content.decode()
-    assert "“现场检查（勘验）”已记录" in text
+    assert "“现场检查”已记录" in text
     assert "《现场检查（勘验）笔录》" in text
 
 

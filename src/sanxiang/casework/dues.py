@@ -13,6 +13,8 @@ from sanxiang.casework.models import Case, Due, Party, Step
 from sanxiang.casework.rows import by_case, row_of
 from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
+from sanxiang.law.procedure import Limit, ProcedureError
+from sanxiang.law.rules import Rule
 
 OVER = ("closed", "archived", "declined", "transferred")
 
@@ -31,26 +33,42 @@ def begin(case: Mapping[str, Any], law: Law, assessment: Assessment) -> None:
 
 
 def running(case: Mapping[str, Any], law: Law, assessment: Assessment) -> list[Due]:
+    """What the organ still has to do in time. The party's own periods and a court's are nobody's task here; the page of the case shows them."""
     missed = {finding.rule for finding in assessment.findings if finding.act is None}
+    limits = limits_of(law, case["type"], case["procedure"])
     found: dict[tuple[str, Any], Due] = {}
     for period in assessment.periods:
         if period.met is True or (period.met is False and period.rule not in missed):
             continue
-        rule = law.rule(period.rule, _day(period.start))
-        # What is only watched is the party's right (复议、诉讼), nobody's task; the page of the case shows it.
-        if rule is not None and rule.state == "watched":
+        rule, limit = law.rule(period.rule, _day(period.start)), limits.get(period.rule)
+        if not _is_a_task(rule, limit):
             continue
         found[period.rule, period.due] = Due(
             case=case["id"],
             organ=case["organ"],
             rule=period.rule,
-            title=rule.title if rule else period.rule,
+            title=limit.what if limit and case["type"] != "penalty" else rule.title if rule else period.rule,
             article=rule.citation if rule else "",
             start=_day(period.start),
             due=_day(period.due),
             provisional=period.provisional,
         )
     return list(found.values())
+
+
+def limits_of(law: Law, type: str, procedure: str) -> dict[str, Limit]:
+    """The periods of a procedure by their rules."""
+    try:
+        return {limit.rule: limit for limit in law.procedure(type, procedure).periods}
+    except ProcedureError:
+        return {}
+
+
+def _is_a_task(rule: Rule | None, limit: Limit | None) -> bool:
+    """Whether a period binds the organ: by the procedure's word, else by the rule's, of which what is only watched is the party's right."""
+    if limit is not None:
+        return not (limit.party or limit.court)
+    return rule is None or rule.state != "watched"
 
 
 def rebuild(organ: str = "") -> int:

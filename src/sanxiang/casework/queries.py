@@ -159,7 +159,8 @@ def handled_by(organ: str, officer: str) -> list[Case]:
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A step of the procedure: `blocks` tell why it cannot be taken now (empty: it can); `mine`: this person is the one to take it."""
+    """A step of the procedure: `blocks` tell why it cannot be taken now (empty: it can); `mine`: this person is the one to take it;
+    `occasional`: before the decision, not every case takes it (the procedure's `occasion`)."""
 
     act: str
     title: str
@@ -170,6 +171,7 @@ class Offer(msgspec.Struct, frozen=True):
     repeats: bool
     mine: bool
     blocks: list[judging.Block]
+    occasional: bool = False
 
 
 class Knot(msgspec.Struct, frozen=True):
@@ -296,7 +298,7 @@ def names_of(organ: str) -> dict[str, str]:
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What waits for a person. `kind`: approve (a proposal), review, decide, step (another's step calls for `step`), handle.
+    """What waits for a person. `kind`: approve (a proposal), review, decide, step (another's step calls for `step`), hand_over, handle.
 
     `title` says what; `due` is the nearest legal day.
     `waits`: the role for which a case of the person's own waits; empty when it is their turn.
@@ -313,10 +315,11 @@ class Task(msgspec.Struct, frozen=True):
     proposal: str = ""
     waits: str = ""
     step: str = ""
+    type: str = "penalty"
 
 
 def tasks(person: Person, limit: int = 100) -> list[Task]:
-    """What waits for this person, nearest legal day first. Seven queries at most."""
+    """What waits for this person, nearest legal day first. Eleven queries at most; for a head, one more for each undecided case out of a family."""
     from sanxiang.casework import tasks as found
 
     return found.of(person, limit)

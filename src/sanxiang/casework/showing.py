@@ -11,7 +11,7 @@ from sanxiang.casework.models import Case, Decision, Document, Draft, Evidence, 
 from sanxiang.casework.queries import CasePage, Knot, Offer
 from sanxiang.casework.rows import row_of
 from sanxiang.casework.values import case_name, shown
-from sanxiang.law.procedure import Field, Procedure
+from sanxiang.law.procedure import STAGES, Field, Procedure
 from sanxiang.law.procedure import Step as Wanted
 from sanxiang.organs.queries import Person
 from sanxiang.record.models import Stream
@@ -129,6 +129,7 @@ def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, ste
                 step.repeats,
                 mine(person, case, step, today),
                 blocks,
+                bool(step.occasion) and STAGES.index(step.stage) < STAGES.index("送达执行"),
             )
         )
     return sorted(found, key=lambda offer: bool(offer.blocks))

@@ -1,16 +1,22 @@
 """我的待办: what waits for a person, by the roles they hold and by those they stand in for."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
-from sanxiang.casework import judging
+from sanxiang.casework import families, judging
 from sanxiang.casework.dues import OVER
-from sanxiang.casework.models import Case, Due, Proposal, Step
+from sanxiang.casework.models import Case, Due, Party, Proposal, Step
 from sanxiang.casework.queries import Next, Task, next_due
+from sanxiang.casework.rows import by_case, row_of
+from sanxiang.law.procedure import Procedure
+from sanxiang.law.procedure import Step as Wanted
 from sanxiang.organs.queries import Person
 
 FAR = datetime.date.max
+MOST = 300  # undecided cases that a head's list looks at
 # Steps that somebody else than the handler must take once another was taken: (role, step) → (what calls for it, what else ends it).
 CALLED = {
     ("head", "seize_approve"): ("seize", ("seize_release",)),
@@ -23,9 +29,9 @@ def of(person: Person, limit: int) -> list[Task]:
     """Proposals to approve, cases to review, to decide, to handle, and steps that another's step calls for."""
     handled = _handled(person)
     proposals = _proposals(person)
-    waiting = _waiting_at(person)
-    called = _called(person)
-    ids = {case.id for case in [*handled, *waiting]} | {proposal.case for proposal in proposals} | {step.case for _, step in called}
+    waiting = [*_waiting_at(person), *_to_decide(person)]
+    called, recused = _called(person), _recused(person)
+    ids = {case.id for case in [*handled, *waiting]} | {one.case for one in [*proposals, *recused, *(step for _, step in called)]}
     cases = {case.id: case for case in [*handled, *waiting]}
     cases |= {case.id: case for case in Case.objects.filter(id__in=ids - cases.keys())}
     dues: dict[str, Next] = {}
@@ -34,6 +40,7 @@ def of(person: Person, limit: int) -> list[Task]:
     found = [_approve(proposal, cases[proposal.case], dues.get(proposal.case)) for proposal in proposals]
     found += [_at(case, dues.get(case.id)) for case in waiting]
     found += [_step(act, step, cases[step.case], dues.get(step.case)) for act, step in called]
+    found += [_replace(step, cases[step.case], dues.get(step.case)) for step in recused]
     submitted = _submitted(handled)
     found += [_handle(case, dues.get(case.id), submitted.get(case.id)) for case in handled]
     return sorted(found, key=lambda task: (task.due.due if task.due else FAR, task.number))[:limit]
@@ -53,6 +60,50 @@ def _waiting_at(person: Person) -> list[Case]:
     if not steps:
         return []
     return list(Case.objects.filter(organ=person.organ, waits_for__in=steps).exclude(status__in=OVER))
+
+
+def _to_decide(person: Person) -> list[Case]:
+    """Cases that are no penalties, in which what the decision takes up has been proposed and nothing stands in its way."""
+    if not person.may("head"):
+        return []
+    open_cases = Case.objects.filter(organ=person.organ, status="open", decided_on=None, waits_for="").exclude(type="penalty")
+    cases = [case for case in open_cases.order_by("opened_on", "id")[:MOST] if person.officer not in [one["id"] for one in case.handlers]]
+    if not cases:
+        return []
+    ids = [case.id for case in cases]
+    steps, parties = by_case(Step.objects.filter(case__in=ids)), by_case(Party.objects.filter(case__in=ids))
+    return [case for case in cases if _may_be_decided(case, parties.get(case.id, []), steps.get(case.id, []))]
+
+
+def _may_be_decided(case: Case, parties: list[dict[str, Any]], steps: list[dict[str, Any]]) -> bool:
+    law, row = judging.law(case.packs), row_of(case)
+    procedure = judging.procedure(law, row)
+    decide, taken = procedure.step("decide"), {step["act"] for step in steps if step["state"] != "annulled"}
+    if decide is None or decide.actor != "head" or not _proposed(decide, taken, procedure):
+        return False
+    told = [*families.inherited(row), *steps]
+    return not judging.blocks(judging.assess(law, row, parties, told, timezone.localdate()), row, decide)
+
+
+def _proposed(decide: Wanted, taken: set[str], procedure: Procedure) -> bool:
+    """Whether the step was taken from which the form of the decision takes its outcome (`fill: last:examine.proposal`); any, where none is named."""
+    outcome = next((field.fill for field in decide.fields if field.name == "outcome"), "")
+    named = {word.removeprefix("last:").partition(".")[0] for word in outcome.split("|") if word.startswith("last:")}
+    known = {act for act in named if procedure.step(act)}
+    return bool(known & taken) if known else len(taken) > 1
+
+
+def _recused(person: Person) -> list[Step]:
+    """Decisions that a handler withdraws, where the case is still theirs: somebody has to hand it over (行政处罚法第四十三条)."""
+    if not (person.may("head") or person.may("unit_head")):
+        return []
+    open_cases = dict(Case.objects.filter(organ=person.organ).exclude(status__in=OVER).values_list("id", "handlers"))
+    granted = Step.objects.filter(case__in=open_cases, act="recuse_decide", fields__granted=True).exclude(state="annulled")
+    return [step for step in granted if _names(step.fields.get("of")) & _names(open_cases[step.case])]
+
+
+def _names(officers: Any) -> set[str]:
+    return {one["id"] for one in officers or () if isinstance(one, dict) and one.get("id")}
 
 
 def _called(person: Person) -> list[tuple[str, Step]]:
@@ -96,7 +147,9 @@ def _submitted(cases: list[Case]) -> dict[str, Proposal]:
 
 def _approve(proposal: Proposal, case: Case, due: Next | None) -> Task:
     title = _title(case, proposal.act)
-    return Task("approve", case.id, case.number, case.cause, case.party_name, f"待批准：{title}", proposal.day, due, proposal.id)
+    return Task(
+        "approve", case.id, case.number, case.cause, case.party_name, f"待批准：{title}", proposal.day, due, proposal.id, type=case.type
+    )
 
 
 def _title(case: Case, act: str) -> str:
@@ -105,18 +158,23 @@ def _title(case: Case, act: str) -> str:
 
 
 def _step(act: str, called: Step, case: Case, due: Next | None) -> Task:
-    return Task("step", case.id, case.number, case.cause, case.party_name, _title(case, act), called.day, due, step=act)
+    return Task("step", case.id, case.number, case.cause, case.party_name, _title(case, act), called.day, due, step=act, type=case.type)
+
+
+def _replace(step: Step, case: Case, due: Next | None) -> Task:
+    said = "已决定回避，请移交案件"
+    return Task("hand_over", case.id, case.number, case.cause, case.party_name, said, step.day, due, type=case.type)
 
 
 def _at(case: Case, due: Next | None) -> Task:
     kind, title = ("review", "待法制审核") if case.waits_for == "review" else ("decide", "待作出决定")
-    return Task(kind, case.id, case.number, case.cause, case.party_name, title, None, due)
+    return Task(kind, case.id, case.number, case.cause, case.party_name, title, None, due, type=case.type)
 
 
 def _handle(case: Case, due: Next | None, submitted: Proposal | None) -> Task:
     title, waits = _standing(case, submitted)
     told = title or (due.title if due else case.stage)
-    return Task("handle", case.id, case.number, case.cause, case.party_name, told, case.opened_on, due, waits=waits)
+    return Task("handle", case.id, case.number, case.cause, case.party_name, told, case.opened_on, due, waits=waits, type=case.type)
 
 
 def _standing(case: Case, submitted: Proposal | None) -> tuple[str, str]:

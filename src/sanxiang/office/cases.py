@@ -24,7 +24,7 @@ WHO = {"handler": "承办人", "unit_head": "承办机构负责人", "reviewer":
 PUBLISHING = ("disclose", "withhold", "withdraw")
 # Steps for an occasion: they stand beside those that carry the case on.
 OCCASIONAL = frozenset(
-    ["decline", "recuse_request", "preserve", "seize", "seize_extend", "testing", "order_correction", "suspend", "extend", "transfer", "plead",
+    ["decline", "recuse_request", "recuse_decide", "supervise", "terminate", "withdraw_application", "refuse_acceptance", "correct_once", "preserve", "seize", "seize_extend", "testing", "order_correction", "suspend", "extend", "transfer", "plead",
      "hearing_request", "waive", "deliberate", "defer", "surcharge", "demand", "reconsideration", "litigation", "court_application", "revoke"]
 )  # fmt: skip
 # Steps that end what is open, however often.
@@ -167,7 +167,11 @@ def next_steps(found: queries.CasePage) -> dict[str, Any]:
 
 def carrying(offers: list[Any], taken: frozenset[str]) -> list[Any]:
     """Those that carry the case on: what was done once and may be repeated, and what is only done on occasion, stand apart."""
-    return [offer for offer in offers if offer.act not in OCCASIONAL and (offer.act not in taken or offer.act in SETTLING)]
+    return [
+        offer
+        for offer in offers
+        if not offer.occasional and offer.act not in OCCASIONAL and (offer.act not in taken or offer.act in SETTLING)
+    ]
 
 
 def done_for_now(found: queries.CasePage) -> frozenset[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sanxiang.casework import queries as casework
+from sanxiang.casework.words import type_title
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.disclosure import queries as disclosure
 from sanxiang.office.access import READERS, page, staff
@@ -17,7 +18,7 @@ from sanxiang.office.organ import lacking
 from sanxiang.organs.queries import Person
 
 SOON = 7
-WAITING = {"approve": "等我批准", "review": "等我审核", "decide": "等我决定", "step": "等我办理"}
+WAITING = {"approve": "等我批准", "review": "等我审核", "decide": "等我决定", "step": "等我办理", "hand_over": "等我移交"}
 
 
 @staff()
@@ -72,8 +73,16 @@ def shown(task: Any) -> dict[str, Any]:
         "review": ("review", [task.case]),
         "decide": ("take", [task.case, "decide"]),
         "step": ("take", [task.case, task.step]),
+        "hand_over": ("hand-over", [task.case]),
     }.get(task.kind, ("case", [task.case]))
-    return {"task": task, "ruler": small_ruler(task.due), "waiting": WAITING.get(task.kind, ""), "url": reverse(address, args=ids)}
+    type = "" if task.type == "penalty" else type_title(task.type)
+    return {
+        "task": task,
+        "type": type,
+        "ruler": small_ruler(task.due),
+        "waiting": WAITING.get(task.kind, ""),
+        "url": reverse(address, args=ids),
+    }
 
 
 urlpatterns = [path("", home, name="home")]
