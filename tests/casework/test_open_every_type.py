@@ -55,7 +55,7 @@ def test_an_item_of_another_type_is_refused(people: cast.Cast) -> None:
 def test_a_guard_of_the_first_step_holds(people: cast.Cast) -> None:
     every_type.items(people)
     with pytest.raises(Refused) as refused:
-        every_type.opened(people, "permit", "renewal", valid_until=datetime.date.today().isoformat())
+        every_type.opened(people, "permit", "renewal", valid_until=(datetime.date.today() - datetime.timedelta(1)).isoformat())
     assert refused.value.article
     assert queries.cases(people.handler, type="permit").lines == []
 
