@@ -27,6 +27,10 @@ PAGES: dict[str, frozenset[str]] = {
     "/lists/item": ALL,
     "/lists/item/1": ALL - {"outsider"},  # the neighbours have a list of their own, without a first version
     "/lists/item/draft": ALL - {"supervisor"},
+    "/lists/item/import": ALL - {"supervisor"},
+    "/lists/item/1/compare/1": ALL - {"outsider"},
+    "/lists/item/1/export/csv": ALL - {"outsider"},
+    "/lists/changes": ALL - {"supervisor"},
     "/cases": READERS,
     "/cases/new": frozenset(["handler", "second", "outsider"]),
     "/cases/{case}": OUR,
@@ -57,6 +61,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/people/{officer}/dismiss": frozenset(["admin"]),
     "/people/{officer}/reset-password": frozenset(["admin"]),
     "/lists/item/1/settle": frozenset(["head", "discloser", "admin"]),
+    "/lists/item/draft/discard": ALL - {"supervisor"},
+    "/lists/officers/draw": ALL - {"supervisor"},
     "/cases/new/penalty-ordinary/draft": frozenset(["handler", "second", "outsider"]),
     "/cases/{case}/steps/site_record/draft": ACTORS,
     "/cases/{case}/evidence/none/exclude": frozenset(["handler", "second"]),
@@ -66,7 +72,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/publications/organ": frozenset(["discloser", "admin", "outsider"]),
 }
 # Pages of things that this case does not have yet: their own tests open them.
-ELSEWHERE = {"review", "publication", "evidence-file"}
+ELSEWHERE = {"review", "publication", "evidence-file", "list-import-settle", "law-change"}
 OPEN = {"/sign-in", "/begin", "/display?theme=dark"}
 
 

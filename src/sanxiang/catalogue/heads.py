@@ -13,6 +13,7 @@ from sanxiang.sheets.reading import Row
 _SEARCHED = 60
 _ENOUGH = 2
 _LONGEST_HEAD = 40
+_WIDEST = 200  # columns of a table
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]|[*:：。]")
 # Two columns that organs write into one: target → what it is called.
 JOINED: dict[str, dict[str, str]] = {
@@ -58,7 +59,7 @@ def find(kind: str, rows: Sequence[Row], line: int = 0) -> Header | None:
 
 def titles(lines: Sequence[Row]) -> list[str]:
     """The heads of one or two rows, each column's distinct words together."""
-    width = max(len(line.cells) for line in lines)
+    width = min(max(len(line.cells) for line in lines), _WIDEST)
     columns = [[line.cells[place] for line in lines if place < len(line.cells) and line.cells[place]] for place in range(width)]
     return ["".join(dict.fromkeys(tight(word) for word in words)) for words in columns]
 

@@ -135,8 +135,16 @@ def check_rows(kind: str, rows: list[dict[str, Any]], packs: tuple[str, ...] = (
     known(kind)
     if not rows:
         raise Invalid("清单没有内容", next="请至少填写一行。")
-    if found := checks.faults(kind, rows, law.load(packs)):
+    if found := checks.faults(kind, rows, law_of(packs)):
         refuse(kind, found)
+
+
+def law_of(names: tuple[str, ...]) -> law.Law:
+    """The law of an organ's packs. Raises Refused when a pack cannot be used."""
+    try:
+        return law.load(names)
+    except law.PackError as error:
+        raise Refused(f"规则包不能使用：{error}", next="请联系系统管理员核对本机关的规则包设置。", status=500) from error
 
 
 def refuse(kind: str, found: list[Fault]) -> NoReturn:

@@ -10,10 +10,10 @@ from sanxiang.catalogue.intake import Settled, Source
 from sanxiang.catalogue.kinds import DRAWN, KINDS
 from sanxiang.catalogue.models import Working
 from sanxiang.catalogue.words import Fault
-from sanxiang.law import packs as law
 from sanxiang.organs.queries import Person
 from sanxiang.record.models import Stream
 from sanxiang.record.refusal import Invalid, Moved, NotFound, Refused
+from sanxiang.sheets import plain
 
 MOST_ROWS = 5000
 MOST_CELL = 20_000
@@ -60,7 +60,7 @@ def keep(working: Working, title: str | None = None, rows: list[Cells] | None = 
 def faults(working: Working, packs: tuple[str, ...]) -> list[Fault]:
     """What stands against the working copy becoming a draft, cell by cell."""
     rows, found = words.typed(working.kind, working.rows)
-    return found or checks.faults(working.kind, rows, law.load(packs))
+    return found or checks.faults(working.kind, rows, services.law_of(packs))
 
 
 def submit(person: Person, working: Working) -> str:
@@ -102,7 +102,8 @@ def waiting(person: Person) -> frozenset[str]:
 
 def bring_in(working: Working, source: Source) -> Working:
     """Keep what is to be imported until it is settled what it means."""
-    working.source, working.settled = msgspec.to_builtins(source), {}
+    begun = Settled(shape=plain.shape(source.text) if source.text else "")
+    working.source, working.settled = msgspec.to_builtins(source), msgspec.to_builtins(begun)
     working.save()
     return working
 

@@ -67,7 +67,7 @@ def arranged(rows: list[Cells], do: str, at: int) -> tuple[list[Cells], int | No
     """The rows after `add:`, `del:`, `up:` or `down:` of one of them, and the place to return to."""
     verb, _, told = do.partition(":")
     if verb == "add":
-        here = min(place(told) - at + 1, len(rows)) if told else len(rows)
+        here = min(max(place(told) - at, 0), len(rows)) if told else len(rows)
         return [*rows[:here], {}, *rows[here:]], at + here
     here = place(told) - at
     if verb not in ("del", "up", "down") or not 0 <= here < len(rows):

@@ -23,7 +23,7 @@ from sanxiang.sheets import reading as files
 
 SHOWN = 40
 LIMITS = files.Limits(bytes=60 * 1024 * 1024, cells=400_000)
-MOST_SHEETS = 30
+MOST_SHEETS, MOST_COLUMNS = 30, 200
 MOST_CHARACTERS = 3_000_000
 
 
@@ -89,6 +89,10 @@ def from_file(name: str, data: bytes) -> Source:
 
 def sized(found: Source) -> Source:
     held = len(found.text) + sum(len(cell) for sheet in found.sheets for _, cells, _ in sheet.rows for cell in cells)
+    if not found.text.strip() and not any(sheet.rows for sheet in found.sheets):
+        raise Invalid("文件里没有内容", fields={"file": "是空的"}, next="请核对文件后重新选择。")
+    if any(len(cells) > MOST_COLUMNS for sheet in found.sheets for _, cells, _ in sheet.rows):
+        raise Invalid(f"表格超过{MOST_COLUMNS}栏，不是一份清单", fields={"file": "栏数太多"}, next="请删去空白的列后重新选择。")
     if held > MOST_CHARACTERS:
         raise Invalid("表格太大，一次导入不了", fields={"file": "表格太大"}, next="请按工作表或者按部分拆开，分几次导入并追加。")
     return found
