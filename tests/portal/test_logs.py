@@ -49,3 +49,10 @@ def test_an_organ_that_is_none_is_not_found(portal: Client) -> None:
 
 def test_nothing_can_be_written(portal: Client) -> None:
     assert portal.post(f"/log/{ORGAN}/checkpoint").status_code == 405
+
+
+def test_the_page_that_checks_receipts_reaches_nothing(portal: Client) -> None:
+    page = portal.get("/verify")
+    assert "回执核验" in page.content.decode()
+    assert page["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "http" not in page.content.decode().replace("http-equiv", "")

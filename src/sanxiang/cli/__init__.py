@@ -31,6 +31,8 @@ MODULES = {
     "log": "record",
     "witness": "witness",
     "mirror": "witness",
+    "receipt": "receipts",
+    "verify-receipt": "receipts",
     "import": "exchange",
 }
 

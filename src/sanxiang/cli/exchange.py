@@ -40,8 +40,8 @@ def _import(options: argparse.Namespace) -> int:
 
 def _imported(data: bytes, name: str, organ: str) -> dict[str, Any]:
     from sanxiang.exchange.services import import_penalties
-    from sanxiang.sheets.reading import Unreadable
     from sanxiang.record.refusal import Refused
+    from sanxiang.sheets.reading import Unreadable
 
     try:
         report = import_penalties(data, name, organ=organ, progress=_Bar())

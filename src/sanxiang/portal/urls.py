@@ -18,6 +18,7 @@ urlpatterns = [
     path("organs/<str:code>/guides/<str:row>", views.service_guide, name="service-guide"),
     path("organs/<str:code>/windows", views.windows, name="windows"),
     path("log/<str:organ>/<path:name>", logs.file, name="log"),
+    path("verify", logs.verify, name="verify"),
     path("officers", views.officers, name="officers"),
     path("complain", views.complain, name="complain"),
     path("about", views.about, name="about"),

@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import hmac
 import os
 
 import msgspec
@@ -10,9 +9,9 @@ import msgspec
 from sanxiang.record import projection
 from sanxiang.record.acts import Act, Change, Entry, Row, Rows
 from sanxiang.record.canonical import canonical, digest, without_empty
+from sanxiang.tlog.receipt import tag_of
 
 FORMAT = 1
-NO_HEAD = "0" * 64
 
 Written = tuple[Change, Row | None, Row | None]  # a change, the row before it and the row after it
 
@@ -68,11 +67,6 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 def leaf_of(key: bytes, version: int, at: int, salt: bytes, body: bytes) -> bytes:
     """The public leaf: a tag that only the stream's key links, a salted commitment, a time in milliseconds."""
     return canonical({"v": FORMAT, "t": at, "tag": tag_of(key, version), "c": commitment(salt, body)})
-
-
-def tag_of(key: bytes, version: int) -> str:
-    """What links the leaves of one stream, for who has the stream's key and for nobody else (docs/record-format.md)."""
-    return hmac.digest(key, b"tag%d" % version, "sha256").hex()
 
 
 def commitment(salt: bytes, body: bytes) -> str:

@@ -21,8 +21,9 @@ from sanxiang.record.amendment import Amendment
 from sanxiang.record.canonical import digest, moment
 from sanxiang.record.models import RecordedAct, Request, Stream
 from sanxiang.record.refusal import Invalid, Moved, NotFound, Reused, refusals
-from sanxiang.record.seal import NO_HEAD, Sealed, Written, fold, seal
+from sanxiang.record.seal import Sealed, Written, fold, seal
 from sanxiang.record.wire import ask, raw_connection
+from sanxiang.tlog.receipt import NO_HEAD
 
 LOCK = "SELECT organ, kind, encode(key, 'hex'), version, head FROM record_stream WHERE id = $1 FOR NO KEY UPDATE"
 KIND = "SELECT kind FROM record_stream WHERE id = $1"

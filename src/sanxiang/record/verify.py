@@ -15,8 +15,9 @@ from sanxiang.record.acts import declared
 from sanxiang.record.canonical import moment
 from sanxiang.record.refusal import Refused
 from sanxiang.record.replay import Replay, strays
-from sanxiang.record.seal import NO_HEAD, commitment, head_of, leaf_of, milliseconds
+from sanxiang.record.seal import commitment, head_of, leaf_of, milliseconds
 from sanxiang.record.verify_log import verify_logs
+from sanxiang.tlog.receipt import NO_HEAD
 
 BATCH = 500  # streams that are looked at together
 
