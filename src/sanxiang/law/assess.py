@@ -27,9 +27,10 @@ from sanxiang.law.guards import Block, Draft, Offer
 from sanxiang.law.judge import Finding, Judge, Period
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import NoProcedure, Procedure
+from sanxiang.law.questions import Question, questions
 from sanxiang.law.timeline import Act, Timeline, read_act
 
-__all__ = ["Assessment", "Block", "Finding", "Offer", "Period", "assess", "refusals"]
+__all__ = ["Assessment", "Block", "Finding", "Offer", "Period", "Question", "assess", "questions", "refusals"]
 
 Check = Callable[[Judge], None]
 ANY_TYPE: tuple[Check, ...] = (

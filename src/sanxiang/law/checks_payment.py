@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sanxiang.law.facts import DAY, Facts, penalty, remedied, service_day
 from sanxiang.law.judge import Judge
+from sanxiang.law.owed import owed_in
 from sanxiang.law.periods import as_day
 from sanxiang.law.rules import Rule
 from sanxiang.law.surcharge import left_out
@@ -47,8 +48,19 @@ def payment_due(facts: Facts, decide: Act) -> date | None:
     if start is None or rule is None:
         return None
     last = as_day(facts.due(rule, start).due)
-    until: list[date] = [act.told["until"] for act in facts.all("defer") if act.told.get("until") and act.told.get("approved") is not False]
+    defers = [act for act in facts.all("defer") if act.told.get("approved") is not False]
+    until: list[date] = [act.told["until"] for act in defers if act.told.get("until")]
+    until += [day for act in defers[-1:] for day, _ in act.told.get("instalments") or ()]
     return max([last, *until])
+
+
+def surcharge_begins(facts: Facts, decide: Act) -> date | None:
+    """The last day before a surcharge may run: that of the first instalment, or of the whole fine."""
+    defers = [act for act in facts.all("defer") if act.told.get("approved") is not False and act.told.get("instalments")]
+    if not defers:
+        return payment_due(facts, decide)
+    days: list[date] = [day for day, _ in defers[-1].told["instalments"]]
+    return min(days)
 
 
 def paid_up(facts: Facts, decide: Act) -> Act | None:
@@ -112,8 +124,11 @@ def _surcharge(judge: Judge, decide: Act, act: Act, fine: Decimal, amount: Decim
 def _overdue_days(judge: Judge, decide: Act, act: Act, rule: Rule, fine: Decimal, amount: Decimal | None) -> None:
     """The days charged, told or implied by the amount, against the days overdue."""
     facts = judge.facts
-    last = payment_due(facts, decide)
+    last = surcharge_begins(facts, decide)
     if last is None:
+        return
+    if last != payment_due(facts, decide):
+        _by_instalments(judge, act, rule, amount)
         return
     overdue = max(0, (act.day - last).days)
     counted = max(0, overdue - remedy_days(facts, last, act.day))
@@ -124,6 +139,18 @@ def _overdue_days(judge: Judge, decide: Act, act: Act, rule: Rule, fine: Decimal
     elif charged > counted:
         message = f"复议或者诉讼期间不计算加处罚款，应按{counted}日计算，实际按{charged:.0f}日"
         judge.found("EXE-73a", act, message, "扣除复议、诉讼期间，退还多收部分")
+
+
+def _by_instalments(judge: Judge, act: Act, rule: Rule, amount: Decimal | None) -> None:
+    """What was charged so far against what each instalment bears since its own last day."""
+    found = owed_in(judge.facts, act.day)
+    earlier = [one.told.get("amount") or Decimal(0) for one in judge.facts.all("surcharge") if one.index < act.index]
+    if found is None or amount is None or act.name != "surcharge":
+        return
+    charged = amount + sum(earlier, Decimal(0))
+    if charged > found.surcharge:
+        message = f"分期缴纳，至{act.day}各期逾期应加处{found.surcharge}元，实际加处{charged}元"
+        judge.found(rule, act, message, "各期自其期满次日起分别计算，退还多收部分")
 
 
 def remedy_days(facts: Facts, after: date, until: date) -> int:

@@ -97,10 +97,7 @@ def _too_early(draft: Draft) -> list[Block]:
     """Periods that this act must wait for: the party's own, and those that had to be given before it (“X日前”)."""
     facts, act = draft.facts, draft.act
     procedure = draft.procedure
-    found = [
-        _block(facts, one.rule.id, f"{procedure.party}可在{one.last}以前{one.limit.what}，尚未{one.limit.what}也未放弃")
-        for one in waits_for(facts, act)
-    ]
+    found = [_block(facts, one.rule.id, one.still(procedure.party)) for one in waits_for(facts, act)]
     for one in given_before(facts, act):
         when = f"，最迟应在{one.last}" if one.done else ""
         found.append(_block(facts, one.rule.id, f"{one.limit.what}须在{one.since}之前满{one.rule.amount}{when}"))

@@ -104,16 +104,21 @@ def days_between(draft: Draft, guard: Guard) -> str:
 
 
 def at_most(draft: Draft, guard: Guard) -> str:
-    """`key` is no more than the rule's number of the day, or than `of` (`decide.amount`, or another key of the act). `sum`: what earlier acts of
-    the same name told is added."""
+    """`key` (`day`: that of the act) is no more than the rule's number of the day, or than `of` (`decide.amount`, or another key of the act).
+    `sum`: what earlier acts of the same name told is added."""
     key, limit = guard.params["key"], _limit(draft, guard)
-    value: Any = draft.act.told.get(key)
+    value: Any = value_of(draft.facts, draft.act, key)
     if not _comparable(value, limit):
         return ""
     if guard.params.get("sum"):
         value += sum(act.told.get(key) or 0 for act in draft.facts.all(draft.act.name))
-    label = next((field.label for field in draft.step.fields if field.name == key), key)
-    return f"{guard.params.get('says') or label}：{value}超过{limit}" if value > limit else ""
+    return f"{_label(draft, guard)}：{value}超过{limit}" if value > limit else ""
+
+
+def _label(draft: Draft, guard: Guard) -> str:
+    """The reason that the guard gives, or what the form calls its key."""
+    key = guard.params["key"]
+    return str(guard.params.get("says") or next((field.label for field in draft.step.fields if field.name == key), key))
 
 
 def _limit(draft: Draft, guard: Guard) -> Any:

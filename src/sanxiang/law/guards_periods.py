@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from sanxiang.law.checks_payment import payment_due, remedies_lapsed
+from sanxiang.law.checks_payment import remedies_lapsed, surcharge_begins
 from sanxiang.law.checks_seizure import holding, open_seizure
 from sanxiang.law.facts import Facts, penalty
 from sanxiang.law.guards_shared import Draft
@@ -79,4 +79,8 @@ def _demand_due(facts: Facts, decide: Act) -> date | None:
     return as_day(facts.due(rule, served if isinstance(served, date) else demand.day).due)
 
 
-_LAST_DAYS: dict[str, Callable[[Facts, Act], date | None]] = {"payment": payment_due, "remedies": remedies_lapsed, "demand": _demand_due}
+_LAST_DAYS: dict[str, Callable[[Facts, Act], date | None]] = {
+    "payment": surcharge_begins,
+    "remedies": remedies_lapsed,
+    "demand": _demand_due,
+}

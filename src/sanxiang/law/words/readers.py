@@ -1,7 +1,7 @@
 """How a value of a timeline is read. A reader takes what YAML or JSON holds (str, int, Decimal, bool, list, dict) and returns the typed value, or raises `Wrong`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ _YEARS = range(1949, 3000)
 _MOST = 100_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
+_INSTALMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ ，,：:]*(\d+(?:\.\d{1,2})?)元?")
 _MONEY = re.compile(r"\d+(\.\d{1,2})?")
 
 
@@ -66,6 +67,22 @@ def read_money(value: Any) -> Decimal:
     if _MONEY.fullmatch(text):
         return Decimal(text)
     raise Wrong("应为以元计的数额，如 200000 或 98400.50")
+
+
+def read_instalments(value: Any) -> tuple[tuple[date, Decimal], ...]:
+    """Days and yuan, one instalment a row: `{until: 2025-01-31, amount: 5000}`, or in words `2025-01-31 5000元`."""
+    if not isinstance(value, list | tuple):
+        raise Wrong("应为列表，每期一行")
+    return tuple(sorted(_instalment(row) for row in value))
+
+
+def _instalment(row: Any) -> tuple[date, Decimal]:
+    if isinstance(row, str):
+        found = _INSTALMENT.fullmatch(row.strip())
+        row = {"until": found[1], "amount": found[2]} if found else {}
+    if not isinstance(row, Mapping) or set(row) != {"until", "amount"}:
+        raise Wrong("每期应写明日期和金额，如 2025-01-31 5000元")
+    return read_date(row["until"]), read_money(row["amount"])
 
 
 def read_text(value: Any) -> str:
