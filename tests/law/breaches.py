@@ -12,16 +12,19 @@ from sanxiang.law import assess, packs, procedure
 from sanxiang.law.procedure import Guard, Limit, Procedure, Step
 from sanxiang.law.timeline import TimelineError, build
 
-DAY, LATE = date(2025, 3, 3), date(2026, 6, 1)
+DAY, LATE = date(2025, 6, 3), date(2029, 6, 1)
 NIGHT = "2025-10-01T23:00"  # a holiday, at night
 Act = dict[str, Any]
 
 
 def carried() -> set[str]:
-    """The rules by which some procedure of the national pack refuses a draft or finds a missed period."""
-    law = packs.load()
+    """The rules by which some procedure refuses a draft or finds a missed period: by the nation's law, and by all packs together."""
+    return _carried(packs.load()) | _carried(packs.load(packs.available()))
+
+
+def _carried(law: packs.Law) -> set[str]:
     found: set[str] = set()
-    for kind, names in procedure.known().items():
+    for kind, names in procedure.known(*law.packs[1:]).items():
         for name in names:
             walked = law.procedure(kind, name)
             for step in walked.steps:
