@@ -56,7 +56,7 @@ def _wrongs(guard: Guard) -> Iterator[tuple[Act, list[Act]]]:
     yield dict.fromkeys(keys, False), []
     yield dict.fromkeys(keys, ""), []
     yield dict.fromkeys(keys, "10000000"), []
-    yield dict.fromkeys(keys, 10000000), []
+    yield dict.fromkeys(keys, 99999), []
     yield {"officers": 1}, []
     yield {"days": 400, "amount": "10000000"}, []
     yield {"at": NIGHT}, []
