@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import NoPeriod, due
 from sanxiang.law.procedure import Field
+from sanxiang.law.surcharge import charge
 from sanxiang.law.timeline_keys import PARENT
 
 Row = Mapping[str, Any]
@@ -42,6 +44,21 @@ class Known(msgspec.Struct, frozen=True):
         if act.startswith(PARENT):
             return _last_of(self.line[0], act.removeprefix(PARENT)) if self.line else {}
         return next((found for steps in (self.steps, *self.line) if (found := _last_of(steps, act))), {})
+
+    def day_of(self, act: str) -> str | None:
+        """The day of the last step of this name, looked for like `told`."""
+        lines = self.line[:1] if act.startswith(PARENT) else (self.steps, *self.line)
+        name = act.removeprefix(PARENT)
+        return next((step["day"] for steps in lines for step in reversed(steps) if step["act"] == name), None)
+
+    def remedies(self) -> list[tuple[datetime.date, datetime.date]]:
+        """The spans of reconsideration and litigation, of the case and of its parent; one that has not ended lasts till today."""
+        read = datetime.date.fromisoformat
+        told = [step for steps in (self.steps, *self.line[:1]) for step in steps if step["act"] in REMEDIES]
+        return [(read(step["day"]), read(step["fields"].get("until") or self.today.isoformat())) for step in told]
+
+
+REMEDIES = ("reconsideration", "litigation")
 
 
 def _last_of(steps: Sequence[Row], act: str) -> Row:
@@ -78,7 +95,41 @@ def _path(known: Known, source: str) -> Any:
 
 def _last(known: Known, rest: str) -> Any:
     act, _, name = rest.partition(".")
-    return known.told(act).get(name)
+    told = known.told(act)
+    return told.get(name) if name in told or name != "day" else known.day_of(act)
+
+
+def _after(known: Known, rest: str) -> str | None:
+    """The day after another one: `after:last:obligation.due`."""
+    day = _source(rest, Field("", ""), known)
+    return (datetime.date.fromisoformat(str(day)[:10]) + datetime.timedelta(days=1)).isoformat() if day else None
+
+
+def _rest(known: Known, rest: str) -> str | None:
+    """What of a sum is still open: `rest:decide.fine pay.amount` takes off what every act told. None where nothing is."""
+    whole, paid = (part.partition(".") for part in rest.split(" "))
+    owed = known.told(whole[0]).get(whole[2])
+    if not owed:
+        return None
+    told = (Decimal(step["fields"].get(paid[2]) or 0) for step in known.steps if step["act"] == paid[0])
+    left = Decimal(owed) - sum(told, Decimal(0))
+    return f"{left:f}".removesuffix(".00") if left > 0 else None
+
+
+def _surcharge(known: Known, what: str) -> Any:
+    """Days and amount of the surcharge up to today, of what the case is to execute (行政处罚法第七十二条): `surcharge:days`, `surcharge:amount`."""
+    rule, base, first = known.law.rule("EXE-72a", known.today), known.told("obligation").get("amount"), _after(known, "last:obligation.due")
+    if rule is None or not rule.value or not base or not first:
+        return None
+    begun = datetime.date.fromisoformat(first)
+    found = charge(int(rule.value), Decimal(base), begun, known.today, known.remedies())
+    return {"days": found.days, "amount": f"{found.amount:f}".removesuffix(".00")}.get(what)
+
+
+def _own(known: Known, rest: str) -> Any:
+    """What this case itself was told, never its parents: a renewal's decision is not that of the permit."""
+    act, _, name = rest.partition(".")
+    return known.last(act).get(name)
 
 
 def _constant(known: Known, rest: str) -> Any:
@@ -111,7 +162,7 @@ def _payment(known: Known) -> str:
 
 
 def _evidence(known: Known) -> str:
-    return "\n".join(f"{at}. {one['title']}，证明{one['proves']}" for at, one in enumerate(known.evidence, 1))
+    return "\n".join(f"{at}. {one['title']}，证明{one['proves'].removeprefix('证明')}" for at, one in enumerate(known.evidence, 1))
 
 
 def _fitting(field: Field, value: Any) -> Any:
@@ -129,7 +180,14 @@ PLAIN: dict[str, Callable[[Known], Any]] = {
     "now": lambda known: known.now.isoformat(timespec="minutes"),
     "handlers": _handlers,
 }
-WITH_ARGUMENT: dict[str, Callable[[Known, str], Any]] = {"last": _last, "value": _constant, "due": _due}
+WITH_ARGUMENT: dict[str, Callable[[Known, str], Any]] = {
+    "last": _last,
+    "value": _constant,
+    "due": _due,
+    "after": _after,
+    "rest": _rest,
+    "surcharge": _surcharge,
+}
 COMPUTED: dict[str, Callable[[Known], Any]] = {
     "case.head": lambda known: known.head,
     "case.evidence": _evidence,

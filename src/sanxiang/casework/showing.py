@@ -17,6 +17,8 @@ from sanxiang.organs.queries import Person
 from sanxiang.record.models import Stream
 
 Row = Mapping[str, Any]
+# Steps that stand first though not every case takes them.
+USUAL = frozenset(["site_record", "interview"])
 YES_NO = {True: "是", False: "否"}
 
 
@@ -129,7 +131,7 @@ def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, ste
                 step.repeats,
                 mine(person, case, step, today),
                 blocks,
-                bool(step.occasion) and STAGES.index(step.stage) < STAGES.index("送达执行"),
+                bool(step.occasion) and step.act not in USUAL and STAGES.index(step.stage) < STAGES.index("送达执行"),
             )
         )
     return sorted(found, key=lambda offer: bool(offer.blocks))
