@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,7 +15,8 @@ from sanxiang.law import assess as brain
 from sanxiang.law import packs
 from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
-from sanxiang.law.procedure import Field, Procedure, Step
+from sanxiang.law.procedure import Field, Procedure, Step, Stricter, guard_of
+from sanxiang.law.procedure import tightened as tighten
 from sanxiang.law.timeline import TimelineError
 from sanxiang.record.refusal import Invalid, Refused
 
@@ -41,32 +43,30 @@ def law(names: Iterable[str]) -> Law:
 
 def procedure(law: Law, case: Row) -> Procedure:
     """The procedure that a case walks: the law's, tightened by the organ's published list."""
-    found = law.procedure(case["type"], case["procedure"])
     version = case["lists"].get("procedure")
-    return tightened(found, [row for row in catalogue.rows(version) if isinstance(row, Tightening)]) if version else found
+    if not version:
+        return law.procedure(case["type"], case["procedure"])
+    return _tightened(law, case["type"], case["procedure"], version)
+
+
+@lru_cache(maxsize=64)
+def _tightened(law: Law, type: str, name: str, version: str) -> Procedure:
+    return tightened(law.procedure(type, name), [row for row in catalogue.rows(version) if isinstance(row, Tightening)])
 
 
 def tightened(base: Procedure, rows: Iterable[Tightening]) -> Procedure:
-    """The procedure with an organ's extra fields and fields made required; nothing can be taken away."""
-    by_step = {row.code: row for row in rows if (row.type, row.procedure) == (base.type, base.name)}
-    if not by_step:
-        return base
-    return msgspec.structs.replace(base, steps=tuple(_tightened(step, by_step.get(step.act)) for step in base.steps))
+    """The procedure with an organ's extra fields, fields made required and guards; nothing can be taken away."""
+    return tighten(base, [_stricter(row) for row in rows if (row.type, row.procedure) == (base.type, base.name)])
 
 
-def _tightened(step: Step, row: Tightening | None) -> Step:
-    if row is None:
-        return step
-    required = frozenset(row.required)
-    fields = [msgspec.structs.replace(field, required=True) if field.name in required else field for field in step.fields]
-    known = {field.name for field in fields}
-    extra = [Field(each.name, each.label, each.type, required=True, help=each.help) for each in row.fields if each.name not in known]
-    return msgspec.structs.replace(step, fields=(*fields, *extra))
+def _stricter(row: Tightening) -> Stricter:
+    fields = tuple(Field(each.name, each.label, each.type, required=True, help=each.help) for each in row.fields)
+    return Stricter(row.code, fields, tuple(row.required), tuple(guard_of(guard) for guard in row.guards))
 
 
 def assess(law: Law, case: Row, parties: Iterable[Row], steps: Iterable[Row], on: datetime.date) -> Assessment:
     """The brain's word on the case as it stood on a day."""
-    return brain.assess(law, timeline.of(case, parties, steps, on))
+    return brain.assess(law, timeline.of(case, parties, steps, on), procedure=procedure(law, case))
 
 
 def refusals(
@@ -79,7 +79,7 @@ def refusals(
     act = timeline.act({"act": step.act, "at": at, "fields": told})
     before = timeline.of(case, parties, steps, day)
     try:
-        return [_block(block) for block in brain.refusals(law, before, act)]
+        return [_block(block) for block in brain.refusals(law, before, act, procedure)]
     except TimelineError as error:
         # The form's types are wider here and there than what the law can reckon with.
         wrong = {name: "填写的内容不能用于核对期限和条件" for name in told if error.message.startswith(f"{name} ")}
