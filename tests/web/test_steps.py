@@ -23,7 +23,7 @@ def test_each_stage_has_a_drawing_that_holds_its_steps(wide: bool) -> None:
     assert [stage["name"] for stage in stages] == ["启动", "审核决定"]
     assert [len(stage["boxes"]) for stage in stages] == [1, 3]
     for stage in stages:
-        assert all(0 <= box["x"] and box["x"] + box["width"] <= stage["width"] for box in stage["boxes"])
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= stage["width"] for box in stage["boxes"])
         assert all(box["y"] + box["height"] <= stage["height"] for box in stage["boxes"])
 
 
@@ -79,3 +79,13 @@ def test_wrap_counts_a_latin_letter_as_half_and_hangs_punctuation() -> None:
 
 def test_no_steps_make_no_drawing() -> None:
     assert draw([]) == []
+
+
+def test_a_page_breaks_between_rows_and_every_step_stands_in_one_part() -> None:
+    steps = [{"stage": "启动", "title": f"步骤{at}", "optional": at % 7 != 0, "spans": ["三日内" * 9] * (at % 3)} for at in range(50)]
+    (stage,) = draw(steps, wide=True)
+    assert len(stage["slices"]) > 2
+    assert sum(part["height"] for part in stage["slices"]) == stage["height"]
+    assert sum(len(part["boxes"]) for part in stage["slices"]) == 50
+    for part in stage["slices"]:
+        assert all(part["y"] <= box["y"] and box["y"] + box["height"] <= part["y"] + part["height"] for box in part["boxes"])

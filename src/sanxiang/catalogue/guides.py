@@ -28,7 +28,7 @@ def guide(row: Mapping[str, str], chart: Chart, organ: Mapping[str, str]) -> Gui
     """Each field with its lines; one that nobody knows is left out. `organ`: name, address, phone."""
     told = {name: [line for line in str(row.get(name) or "").splitlines() if line.strip()] for name in FIELDS}
     told["name"] = told["name"] or [chart.title.removesuffix("流程图")]
-    told["basis"] += [f"程序：{article}" for article in articles(chart) if article not in told["basis"]]
+    told["basis"] += [f"程序依据：{'；'.join(articles(chart))}"]
     told["process"] += ["→".join(node.title for node in chart.nodes if node.always)]
     told["time_limit"] = [f"本机关承诺：{line}" for line in told["time_limit"]] + [f"法定：{line}" for line in limits(chart)]
     for name, known in (("accepted_by", "name"), ("decided_by", "name"), ("address", "address"), ("phone", "phone")):

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sanxiang.law.packs import Law
-from sanxiang.law.procedure import Limit, Procedure, Step
+from sanxiang.law.procedure import STAGES, Limit, Procedure, Step
 from sanxiang.law.rules import UNIT_NAMES, Rule
 from sanxiang.law.timeline_keys import CASE
 
@@ -20,6 +20,8 @@ MILESTONES = ("decide", "serve", "disclose", "close", "archive")
 # Guards that ask for a step without naming it.
 ASKED = {"review-passed": ("review_submit", "review"), "waited": ("notify",), "hearing-held": ()}
 REVIEW = ("review_submit", "review")
+# Where an opinion of the legal review leads in every type (国办发〔2018〕118号（十三）).
+OF_REVIEW = {"review": {"agree": "decide", "problems": "review_submit"}}
 _ASIDE = re.compile("（[^（）]*）$")
 
 
@@ -88,7 +90,8 @@ def chart(law: Law, procedure: Procedure, on: date) -> Chart:
     always = certain(law, procedure, on)
     if any(step.occasion for step in procedure.steps):
         always |= {step.act for step in procedure.steps if not step.occasion}
-    nodes = tuple(_node(law, procedure, step, on, step.act in always) for step in procedure.steps)
+    in_order = sorted(procedure.steps, key=lambda step: STAGES.index(step.stage))
+    nodes = tuple(_node(law, procedure, step, on, step.act in always) for step in in_order)
     return Chart(f"{procedure.title}流程图", procedure.party, nodes)
 
 
@@ -99,7 +102,7 @@ def review_chart(law: Law, procedure: Procedure, on: date) -> Chart | None:
     shown = {"decide", "deliberate", *REVIEW, *_before_review(procedure)}
     nodes = [_node(law, procedure, step, on, True) for step in procedure.steps if step.act in shown]
     nodes = [msgspec.structs.replace(node, always=False) if node.act in ("deliberate", "hearing") else node for node in nodes]
-    return Chart(f"{procedure.title.removesuffix('程序')}法制审核流程图", procedure.party, tuple(_kept_branches(nodes)))
+    return Chart(f"{procedure.title}法制审核流程图", procedure.party, tuple(_kept_branches(nodes)))
 
 
 def _before_review(procedure: Procedure) -> set[str]:
@@ -227,6 +230,6 @@ def _branches(procedure: Procedure, step: Step) -> tuple[Branch, ...]:
     labels = {choice.value: choice.label for field in step.fields for choice in field.choices}
     return tuple(
         Branch(labels[answer], act, to.title, order[act] <= order[step.act])
-        for answer, act in step.branches.items()
+        for answer, act in (step.branches or OF_REVIEW.get(step.act, {})).items()
         if (to := procedure.step(act)) and answer in labels
     )

@@ -3,6 +3,7 @@
 Steps that every case takes stand on the line; steps that only some take hang beside it, dashed, under the words of when they are taken.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypedDict
@@ -15,6 +16,7 @@ COLUMNS = ((396, 588), (604, 796), (812, 996))  # and on a wide drawing
 BUS = 374  # x of the dashed line from which they hang
 GAP, ROW = 18, 12
 TITLE, NOTE = 19, 16  # line heights
+SLICE = 180  # the least height that a page break leaves together
 Line = tuple[int, str]
 
 
@@ -35,8 +37,17 @@ class Box(TypedDict):
     text_x: int
 
 
+class Slice(TypedDict):
+    """A part of a drawing from `y` down that a page of paper may not break."""
+
+    y: int
+    height: int
+    boxes: list[Box]
+    labels: list[Line]
+
+
 class Stage(TypedDict):
-    """The drawing of one stage. `labels` stand on the arrow above a step: its periods."""
+    """The drawing of one stage. `labels` stand on the arrow above a step: its periods. `slices`: the same, cut where a page may break."""
 
     name: str
     width: int
@@ -46,6 +57,7 @@ class Stage(TypedDict):
     labels: list[Line]
     arrows: list[tuple[int, int]]
     dashes: list[str]
+    slices: list[Slice]
     text: str
 
 
@@ -147,8 +159,27 @@ def _stage(name: str, steps: Sequence[Mapping[str, Any]], wide: bool, first: boo
         "labels": drawing.labels,
         "arrows": drawing.arrows,
         "dashes": drawing.dashes,
+        "slices": _slices(drawing, height) if wide else [{"y": 0, "height": height, "boxes": drawing.boxes, "labels": drawing.labels}],
         "text": _text(steps),
     }
+
+
+def _slices(drawing: _Drawing, height: int) -> list[Slice]:
+    """Cut where no box and no label stands, each part as low as may be but no lower than a few rows."""
+    taken = [(box["y"] - 4, box["y"] + box["height"] + 4) for box in drawing.boxes] + [(y - NOTE - 2, y + NOTE) for y, _ in drawing.labels]
+    cuts = [0]
+    for y in sorted(bottom for _, bottom in taken):
+        if y - cuts[-1] >= SLICE and height - y >= SLICE and not any(top < y < bottom for top, bottom in taken):
+            cuts.append(y)
+    return [
+        {
+            "y": top,
+            "height": bottom - top,
+            "boxes": [box for box in drawing.boxes if top <= box["y"] < bottom],
+            "labels": [label for label in drawing.labels if top <= label[0] < bottom],
+        }
+        for top, bottom in itertools.pairwise([*cuts, height])
+    ]
 
 
 def _groups(steps: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any] | None, list[Mapping[str, Any]]]]:
