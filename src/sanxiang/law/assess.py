@@ -120,12 +120,12 @@ def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any], procedure: Pr
     step = procedure.step(drafted.name) if procedure else None
     if procedure is None or step is None:
         raise KeyError(drafted.name)
-    return guards.blocks_of(Draft(Facts(law, timeline, procedure), procedure, step, _as_expected(drafted)))
+    return guards.blocks_of(Draft(Facts(law, timeline, procedure), procedure, step, _as_expected(timeline, drafted)))
 
 
-def _as_expected(act: Act) -> Act:
-    """A decision whose outcome is not yet told is taken for a penalty: the strict reading."""
-    if act.name != "decide" or "outcome" in act.told:
+def _as_expected(timeline: Timeline, act: Act) -> Act:
+    """In a penalty a decision whose outcome is not yet told is taken for one: the strict reading."""
+    if act.name != "decide" or "outcome" in act.told or timeline.case.type != "penalty":
         return act
     return msgspec.structs.replace(act, told={**act.told, "outcome": "penalty"})
 

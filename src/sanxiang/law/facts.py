@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from sanxiang.law import periods
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import Due, Suspension
+from sanxiang.law.plan import plan_of
 from sanxiang.law.procedure import Procedure
 from sanxiang.law.rules import Demand, Rule
 from sanxiang.law.timeline import Act, Timeline
@@ -20,18 +21,33 @@ AMOUNTS = ("fine", "gains", "goods_value")
 _INVESTIGATING = frozenset(["site_record", "interview", "preserve", "seize"])
 _NO_ACTS: tuple[Act, ...] = ()
 # Answers of a body of law to the same question, kept with it: due dates and rules of a day.
-_ANSWERS: WeakKeyDictionary[Law, tuple[dict[Any, Due], dict[Any, Rule | None]]] = WeakKeyDictionary()
+_ANSWERS: WeakKeyDictionary[Law, tuple[dict[Any, Due], dict[date, dict[str, Rule | None]]]] = WeakKeyDictionary()
 _KEPT_ANSWERS = 50_000
 
 
 class Facts:
     """The acts of one timeline by name, and what follows from them. Derived facts are computed once, when asked for."""
 
-    __slots__ = ("_dues", "_kept", "_rules", "acts", "as_of", "by_name", "case", "complete", "decision", "law", "procedure", "summary")
+    __slots__ = (
+        "_dues",
+        "_kept",
+        "_rules",
+        "acts",
+        "as_of",
+        "by_name",
+        "case",
+        "complete",
+        "decision",
+        "law",
+        "plan",
+        "procedure",
+        "summary",
+    )
 
     def __init__(self, law: Law, timeline: Timeline, procedure: Procedure | None = None) -> None:
         self.law, self.case, self.procedure = law, timeline.case, procedure
         self.acts: Sequence[Act] = timeline.acts
+        self.plan = plan_of(procedure)
         self.as_of, self.complete = timeline.as_of, timeline.complete
         by_name: dict[str, list[Act]] = {}
         for act in timeline.acts:
@@ -77,11 +93,19 @@ class Facts:
 
     def rule(self, id: str, on: date) -> Rule | None:
         """The rule in force that day, unless it is only informational."""
-        key = (id, on)
-        if key not in self._rules:
-            rule = self.law.rule(id, on)
-            self._rules[key] = None if rule is None or rule.state == "informational" else rule
-        return self._rules[key]
+        known = self.rules_of(on)
+        if id in known:
+            return known[id]
+        rule = self.law.rule(id, on)
+        known[id] = None if rule is None or rule.state == "informational" else rule
+        return known[id]
+
+    def rules_of(self, on: date) -> dict[str, Rule | None]:
+        """The rules of that day that were asked for so far, by id."""
+        known = self._rules.get(on)
+        if known is None:
+            known = self._rules[on] = {}
+        return known
 
     def demanding(self, demand: Demand, on: date, act: str = "") -> list[Rule]:
         """The rules of that day that ask this of a case, at that act when one is given."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from sanxiang.law import limits
 from sanxiang.law.facts import Facts
-from sanxiang.law.guards import KINDS, Draft, speaks
+from sanxiang.law.guards import KINDS, Draft, found_by, speaks
 from sanxiang.law.guards import rules as rules_of
 from sanxiang.law.judge import Judge
 from sanxiang.law.limits import Running
@@ -23,9 +23,8 @@ _IN_TIME = "在期满以前办理；已经逾期的立即办理，说明理由�
 
 def periods(judge: Judge) -> None:
     """Every period of the procedure: kept, missed or running."""
-    procedure = judge.facts.procedure
-    for limit in procedure.periods if procedure else ():
-        for one in limits.running(judge.facts, limit) if not limit.checked else ():
+    for limit in judge.facts.plan.judged:
+        for one in limits.running(judge.facts, limit):
             _tell(judge, one)
 
 
@@ -142,18 +141,21 @@ def guarded(judge: Judge) -> None:
     By a rule that a check has found broken nothing more is found: the check saw the whole case. In a penalty, where the checks tell what is
     missing, a guard of the law finds only what is told; one that an organ added finds all.
     """
-    procedure = judge.facts.procedure
+    facts = judge.facts
+    procedure = facts.procedure
     if procedure is None:
         return
-    checked, telling = judge.broken(), judge.facts.case.type == "penalty"
-    before = Unfolding(judge.facts)
-    steps = {step.act: step for step in procedure.steps if step.guards}
-    for act in judge.facts.acts:
+    checked, telling = judge.broken(), facts.case.type == "penalty"
+    asked = found_by(facts.plan, telling)
+    if not any(name in asked for name in facts.by_name):
+        return
+    before = Unfolding(facts)
+    for act in facts.acts:
         before.as_of = act.day
-        step = steps.get(act.name)
-        if step is not None:
-            draft = Draft(before, procedure, step, act, "taken")
-            for guard in step.guards:
+        guards = asked.get(act.name)
+        if guards:
+            draft = Draft(before, procedure, facts.plan.steps[act.name], act, "taken")
+            for guard in guards:
                 if guard.rule not in checked and speaks(draft, guard):
                     _guard(judge, draft, guard, telling and not guard.added)
         before.take(act)
@@ -162,7 +164,7 @@ def guarded(judge: Judge) -> None:
 def _guard(judge: Judge, draft: Draft, guard: Guard, telling: bool) -> None:
     kind, facts, act = KINDS[guard.kind], judge.facts, draft.act
     absent = facts.complete and not telling
-    if (kind.absence and not absent) or (kind.checked and telling):
+    if kind.absence and not absent:
         return
     message = kind.blocks(draft, guard)
     if message:

@@ -5,6 +5,8 @@ Chinese why not, or nothing. What is not known does not block: the form has yet 
 the same functions. docs/procedures.md lists the kinds with their parameters.
 """
 
+from weakref import WeakKeyDictionary
+
 import msgspec
 
 from sanxiang.law.checks_decision import beyond_summary
@@ -41,6 +43,7 @@ from sanxiang.law.guards_penalty import (
 from sanxiang.law.guards_periods import lapsed, still_running, within_extension
 from sanxiang.law.guards_shared import COMMON, Draft, Kind, speaks
 from sanxiang.law.limits import given_before, waits_for
+from sanxiang.law.plan import Plan
 from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.timeline import Act
 
@@ -69,19 +72,39 @@ class Offer(msgspec.Struct, frozen=True):
 
 def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
-    found, standing = [], _standing(facts)
+    found, standing, plan = [], _standing(facts), facts.plan
     for step in procedure.steps:
         blocks = _out_of_order(facts, step, standing)
-        if not blocks and (step.guards or procedure.periods):
+        if not blocks and (step.guards or step.act in plan.waits or step.act in plan.opens):
             blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"))
         found.append(Offer(step.act, not blocks, blocks))
     return found
 
 
+_FOUND_BY: WeakKeyDictionary[Plan, dict[str, tuple[Guard, ...]]] = WeakKeyDictionary()
+
+
+def found_by(plan: Plan, telling: bool) -> dict[str, tuple[Guard, ...]]:
+    """The guards by which acts that were taken are judged, by the act. telling: of a penalty only those that no check stands for, and that rest
+    on what is told, unless an organ added them."""
+    if not telling:
+        return plan.guards
+    found = _FOUND_BY.get(plan)
+    if found is None:
+        kept = {act: tuple(guard for guard in guards if guard.added or _tells(guard)) for act, guards in plan.guards.items()}
+        found = _FOUND_BY[plan] = {act: guards for act, guards in kept.items() if guards}
+    return found
+
+
+def _tells(guard: Guard) -> bool:
+    kind = KINDS[guard.kind]
+    return not kind.checked and not kind.absence
+
+
 def expected(facts: Facts, step: Step) -> Act:
     """The act as it would be done today with the form not yet filled in; a decision is expected to follow the notice."""
     told: dict[str, object] = {}
-    if step.act == "decide":
+    if step.act == "decide" and facts.case.type == "penalty":
         report, notify = facts.last("investigation_report"), facts.last("notify")
         told = {key: notify.told[key] for key in (*AMOUNTS, "kinds") if key in notify.told} if notify else {}
         told["outcome"] = (report.told.get("proposal") if report else None) or "penalty"
@@ -96,8 +119,7 @@ def blocks_of(draft: Draft) -> list[Block]:
 def _too_early(draft: Draft) -> list[Block]:
     """Periods that this act must wait for: the party's own, and those that had to be given before it (“X日前”)."""
     facts, act = draft.facts, draft.act
-    procedure = draft.procedure
-    found = [_block(facts, one.rule.id, one.still(procedure.party)) for one in waits_for(facts, act)]
+    found = [_block(facts, one.rule.id, one.still(draft.procedure.party)) for one in waits_for(facts, act)]
     for one in given_before(facts, act):
         when = f"，最迟应在{one.last}" if one.done else ""
         found.append(_block(facts, one.rule.id, f"{one.limit.what}须在{one.since}之前满{one.rule.amount}{when}"))
@@ -105,7 +127,8 @@ def _too_early(draft: Draft) -> list[Block]:
 
 
 def _guarded(draft: Draft) -> tuple[Block, ...]:
-    found: list[Block] = _too_early(draft) if draft.procedure.periods else []
+    plan, name = draft.facts.plan, draft.act.name
+    found: list[Block] = _too_early(draft) if name in plan.waits or name in plan.opens else []
     for guard in draft.step.guards:
         message = KINDS[guard.kind].blocks(draft, guard) if speaks(draft, guard) else ""
         if message:

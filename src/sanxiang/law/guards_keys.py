@@ -11,6 +11,7 @@ from sanxiang.law.limits import value_of
 from sanxiang.law.periods import as_day
 from sanxiang.law.procedure import Guard
 
+_NOBODY: frozenset[str] = frozenset()
 _NO = (None, False, "", 0, ())
 
 
@@ -75,15 +76,18 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def not_recused(draft: Draft, guard: Guard) -> str:
     """`key` (officers, chair, by; those that are told of these, if left out) holds nobody whose recusal was granted."""
-    keys = listed(guard.params.get("key", ("officers", "chair", "by")))
     out = recused(draft.facts)
+    if not out:
+        return ""
+    keys = listed(guard.params.get("key", ("officers", "chair", "by")))
     both = sorted({name for key in keys for name in _names(draft.act.told.get(key)) if name in out})
     return f"{'、'.join(both)}已决定回避，不得参与本案" if both else ""
 
 
 def recused(facts: Facts) -> frozenset[str]:
     """Those whose recusal was granted so far."""
-    return frozenset(name for act in facts.all("recuse_decide") if act.told.get("granted") for name in _names(act.told.get("of")))
+    decided = facts.all("recuse_decide")
+    return frozenset(name for act in decided if act.told.get("granted") for name in _names(act.told.get("of"))) if decided else _NOBODY
 
 
 def no_earlier(draft: Draft, guard: Guard) -> str:

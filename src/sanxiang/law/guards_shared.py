@@ -48,12 +48,14 @@ COMMON = ("when", "unless", "says", "next")
 
 def speaks(draft: Draft, guard: Guard) -> bool:
     """Whether this guard says anything here: its rule is in force and more than informs (or an organ added it), and the act tells what `when` wants."""
-    params = guard.params
-    if draft.facts.rule(guard.rule, draft.act.day) is None and not guard.added:
+    facts, act, params = draft.facts, draft.act, guard.params
+    if facts.rule(guard.rule, act.day) is None and not guard.added:
         return False
-    if "when" in params and not tells(draft.facts, draft.act, params["when"]):
+    if not params:
+        return True
+    if "when" in params and not tells(facts, act, params["when"]):
         return False
-    return "unless" not in params or not any(tells(draft.facts, draft.act, {key: one}) for key, one in params["unless"].items())
+    return "unless" not in params or not any(tells(facts, act, {key: one}) for key, one in params["unless"].items())
 
 
 def listed(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -63,5 +65,5 @@ def listed(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 def title_of(draft: Draft, name: str) -> str:
     """What the procedure calls an act; an act of the parent case by that name."""
-    step = draft.procedure.step(name.removeprefix("parent_"))
+    step = draft.facts.plan.steps.get(name.removeprefix("parent_"))
     return f"{'来源案件的' if name.startswith('parent_') else ''}{step.title if step else name}"

@@ -171,17 +171,16 @@ def _extensions(facts: Facts, limit: Limit, start: Act) -> list[Act]:
 
 def waits_for(facts: Facts, act: Act) -> Iterator[Running]:
     """The party's periods that still run on the day of this act, which must wait for them."""
-    for limit in facts.procedure.periods if facts.procedure else ():
-        if act.name in limit.waits and not limit.checked:
-            for one in running(facts, limit):
-                if one.rule.state != "watched" and one.start.index < act.index and act.day <= one.last and one.done is None:
-                    yield one
+    for limit in facts.plan.waits.get(act.name, ()):
+        for one in running(facts, limit):
+            if one.rule.state != "watched" and one.start.index < act.index and act.day <= one.last and one.done is None:
+                yield one
 
 
 def given_before(facts: Facts, act: Act) -> Iterator[Running]:
     """The periods that count back from this act, about to be done, and were not kept: what had to come before came too late, or never."""
-    for limit in facts.procedure.periods if facts.procedure else ():
-        if act.name not in limit.start or limit.checked or limit.party or limit.court or not _applies(facts, limit, act):
+    for limit in facts.plan.opens.get(act.name, ()):
+        if not _applies(facts, limit, act):
             continue
         since = _since(facts, limit, act)
         rule = facts.rule(limit.rule, as_day(since)) if since is not None else None

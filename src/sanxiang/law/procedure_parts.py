@@ -101,7 +101,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     due: str = ""
 
 
-class Procedure(msgspec.Struct, frozen=True):
+class Procedure(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """The steps of one kind of case, and the periods that run in it. `party`: what the party is called. `deliberation`: when its leaders must
     deliberate (`law.checks_review`); `reasonable_extension`: a second extension of the handling period is of reasonable length (合理期限)."""
 
