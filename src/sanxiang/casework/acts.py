@@ -111,7 +111,7 @@ class Take(Act, frozen=True):
         case = rows.get(Case, entry.stream)
         assert case is not None
         yield put(Case, entry.stream, **self._case(case, entry))
-        if self.step == "decide":
+        if self.step == "decide" or self.ground:
             yield decision_row(case, self, entry)
         yield from licence_rows(rows, case, self, entry)
         if self.step == "revoke":
@@ -120,8 +120,8 @@ class Take(Act, frozen=True):
     def _case(self, case: Row, entry: Entry) -> Row:
         day = local_day(entry.happened_at)
         changes: Row = {"stage": stage_after(case["stage"], self.stage)}
-        if status := STATUS_AFTER.get(self.step):
-            changes["status"] = status
+        if (status := STATUS_AFTER.get(self.step)) and not (self.step == "transfer" and self.fields.get("manner") == "crime"):
+            changes["status"] = status  # a case referred for crime goes on until the police have answered: it ends by being closed
         if self.step == "file":
             changes |= {"filed_on": day, "cause": self.fields.get("cause") or case["cause"], "summary": self.fields.get("summary", "")}
             changes["handlers"] = self.fields.get("handlers") or case["handlers"]
@@ -327,8 +327,9 @@ def annulled(rows: Rows, entry: Entry, step: Row) -> Iterable[Change]:
             yield put(Document, document["id"], state="annulled")
     if rows.get(Licence, step["id"]):
         yield put(Licence, step["id"], state="annulled")
-    if step["act"] == "decide":
+    if rows.get(Decision, step["id"]):
         yield put(Decision, step["id"], state="annulled")
+    if step["act"] == "decide":
         yield put(Case, entry.stream, status="open", decided_on=None, decision_number="", head="")
     elif step["act"] == "file":
         yield put(Case, entry.stream, filed_on=None)

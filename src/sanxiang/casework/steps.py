@@ -24,6 +24,8 @@ STATUS_AFTER = {
 }
 # Money columns that a decision keeps, and the texts, by the name of the step's field.
 MONEY = ("fine", "gains", "goods_value")
+# The acts that are a decision of their own where no `decide` stands: a measure is decided and told in one (行政强制法第二十四条、第三十一条).
+DECIDING = {"compulsory_measure": frozenset(["seize", "freeze_decide"])}
 TEXTS = {"facts": "facts_text", "grounds": "grounds_text", "basis": "basis_text"}
 
 
@@ -45,7 +47,7 @@ def stage_after(before: str, of_step: str) -> str:
 
 
 def decision_row(case: Row, taken: "Take", entry: Entry) -> Change:
-    """The decision that the step `decide` makes."""
+    """The decision that the step `decide` makes, or a measure that is taken."""
     fields: dict[str, Any] = taken.fields
     return put(
         Decision,

@@ -9,7 +9,7 @@ import msgspec
 
 from sanxiang.casework import binding, documents, dues, forms, numbers, papers
 from sanxiang.casework.acts import Propose, Take
-from sanxiang.casework.steps import row_id
+from sanxiang.casework.steps import DECIDING, row_id
 from sanxiang.casework.walk import Happened, Walk, day_of
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import ReviewRow
@@ -136,7 +136,7 @@ def record_step(
     """The step itself, its number and documents, and the case's periods after it."""
     day = day_of(happened)
     fields, number = numbered(walk.case["organ"], walk.case["type"], walk.procedure.name, step, fields, day)
-    ground = review_ground(walk, fields, day) if step.act == "decide" else ""
+    ground = review_ground(walk, fields, day) if step.act == "decide" else measure_ground(walk, step, fields)
     taken = Take(
         step=step.act,
         stage=step.stage,
@@ -145,7 +145,7 @@ def record_step(
         approved_by=approved_by,
         ground=ground,
         draft=bound(walk, fields) if step.act == "decide" else "",
-        says=said(step, fields) if step.act == "decide" and walk.case["type"] != "penalty" else "",
+        says=said(step, fields) if ground and walk.case["type"] != "penalty" else "",
     )
     entry = walk.append(taken, role, happened=happened, backfill=backfill, ground=ground)
     lacking = papers.make(walk, step, row_id(entry), number, role, happened, backfill)
@@ -179,9 +179,10 @@ def bears_a_number(type: str, step: Step, fields: Mapping[str, Any]) -> bool:
 
 def said(step: Step, fields: Mapping[str, Any]) -> str:
     """What a decision says in words: its outcome, and the text that the form asks for."""
-    outcome = next((field for field in step.fields if field.name == "outcome"), None)
+    outcome = next((field for field in step.fields if field.name in ("outcome", "measure")), None)
     words = {choice.value: choice.label for choice in outcome.choices} if outcome else {}
-    told = [words.get(str(fields.get("outcome", "")), ""), str(fields.get("content_text") or fields.get("content") or "")]
+    text = (fields.get("content_text") or fields.get("content") or "") if step.act == "decide" else ""
+    told = [words.get(str(fields.get(outcome.name, "")), "") if outcome else "", str(text)]
     return "：".join(filter(None, told))
 
 
@@ -208,6 +209,11 @@ def review_ground(walk: Walk, fields: Mapping[str, Any], day: datetime.date) -> 
     if walk.last("review_submit") is None and (exempting := exemption(walk, fields)):
         return exempting
     raise unreviewed(walk, review, passed)
+
+
+def measure_ground(walk: Walk, step: Step, fields: Mapping[str, Any]) -> str:
+    """What lets a measure stand as a decision of its own: that the review list does not count it among the major ones. Empty for other steps."""
+    return exemption(walk, fields) if step.act in DECIDING.get(walk.case["type"], ()) else ""
 
 
 def unreviewed(walk: Walk, review: Mapping[str, Any] | None, passed: bool) -> Refused:
