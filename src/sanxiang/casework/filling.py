@@ -182,6 +182,7 @@ PLAIN: dict[str, Callable[[Known], Any]] = {
 }
 WITH_ARGUMENT: dict[str, Callable[[Known, str], Any]] = {
     "last": _last,
+    "own": _own,
     "value": _constant,
     "due": _due,
     "after": _after,

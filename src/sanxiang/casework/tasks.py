@@ -88,7 +88,7 @@ def _may_be_decided(case: Case, parties: list[dict[str, Any]], steps: list[dict[
 def _proposed(decide: Wanted, taken: set[str], procedure: Procedure) -> bool:
     """Whether the step was taken from which the form of the decision takes its outcome (`fill: last:examine.proposal`); any, where none is named."""
     outcome = next((field.fill for field in decide.fields if field.name == "outcome"), "")
-    named = {word.removeprefix("last:").partition(".")[0] for word in outcome.split("|") if word.startswith("last:")}
+    named = {word.partition(":")[2].partition(".")[0] for word in outcome.split("|") if word.startswith(("last:", "own:"))}
     known = {act for act in named if procedure.step(act)}
     return bool(known & taken) if known else len(taken) > 1
 

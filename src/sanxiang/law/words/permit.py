@@ -48,7 +48,7 @@ ACTS: dict[str, dict[str, Reader]] = {
         "fraud_revoked_on": read_date,
     },
     "correct_once": {"in_full": read_bool, "in_list": read_bool, "voucher": read_bool, "until": read_date},
-    "supplement": {"in_full": read_bool},
+    "supply": {"in_full": read_bool},
     "accept": {
         "voucher": read_bool,
         "deemed": read_bool,
