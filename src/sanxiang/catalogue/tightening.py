@@ -2,6 +2,8 @@
 
 import difflib
 import functools
+from collections.abc import Iterable
+from datetime import date
 
 from sanxiang.catalogue.kinds import Tightening
 from sanxiang.catalogue.vocabulary import FIELD_TYPES
@@ -107,6 +109,21 @@ def _params(kind: str) -> set[str]:
     """What every use of the kind gives it."""
     used = [guard.params.keys() for guard in _used().get(kind, [])]
     return set.intersection(*map(set, used)) if used else set()
+
+
+def fields_of(steps: Iterable[tuple[str, str, str]]) -> list[tuple[str, list[str]]]:
+    """The fields of steps (type, procedure, act): the step's title, and `code（label）` of each; steps that there are not are left out."""
+    found = []
+    for type, name, act in dict.fromkeys(steps):
+        step = next((each for each in _walked(type, name, "national") if each.act == act), None)
+        if step is not None:
+            found.append((f"{step.title}原有的内容", [f"{field.name}（{field.label}）" for field in step.fields]))
+    return found
+
+
+def examples(law: Law, on: date) -> list[tuple[str, str]]:
+    """Every kind of guard that a procedure of the packs uses: how it is written there, and what its rule is about."""
+    return [(_example(kind), rule.title if (rule := law.rule(guards[0].rule, on)) else "") for kind, guards in sorted(_used().items())]
 
 
 def _example(kind: str) -> str:

@@ -1,6 +1,7 @@
 """The words that a list may choose from: those of the packs (procedures and their steps), and the closed ones of the lists themselves."""
 
 import functools
+from collections import Counter
 from collections.abc import Callable
 
 from sanxiang.catalogue.kinds import EFFECTS, ENFORCEMENT_TYPES, EVERY_TYPE, MANNERS
@@ -18,6 +19,12 @@ def offer(kind: str, column: str, words: Callable[[], Words]) -> None:
     _OFFERED[kind, column] = words
 
 
+def distinct(words: Words) -> Words:
+    """Words of which none stands twice: those that do are told apart by their values."""
+    count = Counter(words.values())
+    return {value: f"{word}（{value}）" if count[word] > 1 else word for value, word in words.items()}
+
+
 @functools.cache
 def procedures(type: str = "") -> Words:
     """Name → short title of the procedures of a type; without one, of every type (普通程序, 简易程序, …)."""
@@ -26,7 +33,7 @@ def procedures(type: str = "") -> Words:
         for kind, named in procedure.known(*folders).items():
             if type in ("", kind):
                 found |= {name: title.removeprefix(ENFORCEMENT_TYPES.get(kind, "")) or title for name, title in named.items()}
-    return found
+    return distinct(found)
 
 
 @functools.cache
@@ -38,7 +45,7 @@ def steps(type: str = "") -> Words:
             if type in ("", "all", kind):
                 for name in named:
                     found = {step.act: step.title for step in _steps(kind, name, pack)} | found
-    return found
+    return distinct(found)
 
 
 def _steps(kind: str, name: str, pack: str) -> tuple[procedure.Step, ...]:
@@ -53,7 +60,7 @@ def _steps(kind: str, name: str, pack: str) -> tuple[procedure.Step, ...]:
 def choices(kind: str, column: str, type: str = "") -> Words:
     """Value → word of a column that is a choice; empty where anything may be written. `type`: the row's, where that narrows the choice."""
     if (kind, column) in _OFFERED:
-        return _OFFERED[kind, column]()
+        return distinct(_OFFERED[kind, column]())
     if column == "type":
         return ENFORCEMENT_TYPES | (EVERY_TYPE if kind == "recording_list" else {})
     if column in ("procedures", "procedure"):

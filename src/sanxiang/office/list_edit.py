@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sanxiang.casework import documents
 from sanxiang.casework.documents import own
-from sanxiang.catalogue import checks, services, vocabulary, working
+from sanxiang.catalogue import checks, services, tightening, vocabulary, words, working
 from sanxiang.catalogue.columns import COLUMNS, Column, needed
 from sanxiang.catalogue.kinds import KINDS
 from sanxiang.catalogue.models import Working
@@ -124,18 +125,32 @@ def shown(request: Any, copy: Working, at: int, found: list[Fault], refused: Ref
         windows=[(start, min(start + WINDOW, len(copy.rows))) for start in range(0, len(copy.rows), WINDOW)]
         if len(copy.rows) > WINDOW
         else [],
-        places=places(copy) if kind == "templates" else [],
+        aids=aids(copy, request.me.packs),
         errors=summary(found, at, refused),
         filled=sum(bool(each.get("")) for each in copy.rows),
         status=refused.status if refused else 200,
     )
 
 
-def places(copy: Working) -> list[tuple[str, list[str]]]:
-    """What the text of each document of the list may print, by label."""
-    words = own.titles()
-    chosen = [id for id, title in words.items() if title in {row.get("code") for row in copy.rows}] or list(words)
-    return [(words[id], [label for label in own.places(documents.template(id)) if "." not in label]) for id in chosen]
+def aids(copy: Working, packs: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """What the cells of a list of documents or procedures may name: titles, each with its words."""
+    if copy.kind == "templates":
+        chosen = {row.get("code") for row in copy.rows}
+        words = vocabulary.choices("templates", "code")
+        found = [(title, own.places(documents.template(id))) for id, title in words.items() if title in chosen]
+        return [(f"{title}的正文可以用", [f"{{{label}}}" for label in known if "." not in label]) for title, known in found]
+    if copy.kind != "procedure":
+        return []
+    guards = [f"{example}　{title}" for example, title in tightening.examples(services.law_of(packs), timezone.localdate())]
+    return [
+        *((title, list(fields)) for title, fields in tightening.fields_of(typed_rows(copy))),
+        ("前置条件这样写（程序中现有的例子）", guards),
+    ]
+
+
+def typed_rows(copy: Working) -> list[tuple[str, str, str]]:
+    rows, _ = words.typed(copy.kind, copy.rows)
+    return [(str(row.get("type", "")), str(row.get("procedure", "")), str(row.get("code", ""))) for row in rows]
 
 
 def open_columns(copy: Working, *, everything: bool, faults: list[Fault]) -> list[Column]:

@@ -110,9 +110,9 @@
 
   sheet.addEventListener("input", event => {
     unsaved = true;
-    const cell = event.target.closest("td.filled");
+    const cell = event.target.closest("td.carried");
     if (!cell) return;
-    cell.classList.remove("filled");
+    cell.classList.remove("carried");
     cell.querySelector(".said-filled")?.remove();
     const marks = rowOf(cell).querySelector("input[name$='.marks']"), column = event.target.name.split(".").pop();
     marks.value = marks.value.split(" ").filter(each => each !== column).join(" ");
