@@ -43,18 +43,22 @@ def before(procedure: Procedure, step: Step) -> set[str]:
 
 
 def required(kind: str, params: dict[str, object]) -> tuple[str, ...]:
+    """The acts that a guard wants done; of several, one was."""
     if kind == "open":
-        return OPEN.get(str(params.get("what")), ())
-    if kind != "step-taken" or isinstance(params["step"], list):
-        return ()
-    return (str(params["step"]),)
+        return OPEN.get(str(params["what"]), ()) if "what" in params else named(params["began"])
+    return named(params["step"]) if kind == "step-taken" else ()
+
+
+def named(acts: object) -> tuple[str, ...]:
+    return tuple(acts) if isinstance(acts, list | tuple) else (str(acts),)
 
 
 def asks(step: Step, key: str, must: bool) -> bool:
     """Whether the step's form asks for it; `must`: and takes no empty answer."""
     if key in OF_EVERY_ACT or (key in ("approved_by", "approved_at", "head_opinion") and step.approver):
         return True
-    return any(field.name == key and (field.required or not must) for field in step.fields)
+    told = {key for guard in step.guards if guard.kind == "told" for key in [guard.params["key"]] if isinstance(key, str)}
+    return any(field.name == key and (field.required or key in told or not must) for field in step.fields)
 
 
 def lacking(procedure: Procedure, step: Step, template: str, must: bool) -> list[str]:
