@@ -26,8 +26,8 @@ def organ(people: cast.Cast) -> cast.Cast:
     return people
 
 
-def begun(people: cast.Cast, type: str, **told: Any) -> Dated:
-    return Dated(people, type, "ordinary", MARCH, **told)
+def begun(people: cast.Cast, type: str, name: str = "ordinary", **told: Any) -> Dated:
+    return Dated(people, type, name, MARCH, **told)
 
 
 def ended(walk: Dated, ground: str) -> None:
@@ -168,9 +168,9 @@ def test_no_fee_beyond_the_published_list(organ: cast.Cast) -> None:
 
 
 def test_a_work_injury_is_confirmed(organ: cast.Cast) -> None:
-    walk = begun(organ, "confirmation", party=PERSON, applicant="worker", event="2026-02-10", employer="安州某某公司")
+    walk = begun(organ, "confirmation", "injury", party=PERSON, applicant="worker", event="2026-02-10", employer="安州某某公司")
     walk.on(3, 5).take("correct_once", items=[{"name": "诊断证明"}])
-    walk.on(3, 9).take("supplement", in_full=True)
+    walk.on(3, 9).take("supply", in_full=True)
     walk.on(3, 10).take("accept", plain=False)
     walk.on(3, 11).take("evidence_notice", until="2026-03-26", served="2026-03-11")
     walk.on(3, 20).take("evidence_answer", agrees=False)
@@ -184,13 +184,24 @@ def test_a_work_injury_is_confirmed(organ: cast.Cast) -> None:
     shown(walk, 4, 14)
     ended(walk, "decided")
     assert walk.made() >= {
-        "confirmation_application", "dealing_correction_notice", "dealing_acceptance", "evidence_notice", "inquiry_record", "suspension_notice",
-        "confirmation_decision",
+        "injury_application", "dealing_correction_notice", "dealing_acceptance", "evidence_notice", "inquiry_record", "suspension_notice",
+        "injury_decision",
     }  # fmt: skip
 
 
+def test_a_qualification_is_confirmed(organ: cast.Cast) -> None:
+    walk = begun(organ, "confirmation", party=PERSON)
+    walk.on(3, 4).take("accept")
+    walk.on(3, 10).take("inquire")
+    walk.on(3, 20).take("decide", outcome="confirm", **SOUND)
+    walk.on(3, 23).take("serve", received="2026-03-23")
+    shown(walk, 3, 24)
+    ended(walk, "decided")
+    assert {"confirmation_application", "dealing_acceptance", "confirmation_decision"} <= walk.made()
+
+
 def test_an_application_that_is_not_accepted_is_told_why_and_how_to_object(organ: cast.Cast) -> None:
-    walk = begun(organ, "confirmation", party=PERSON, applicant="worker", event="2024-02-10", employer="安州某某公司")
+    walk = begun(organ, "confirmation", "injury", party=PERSON, applicant="worker", event="2024-02-10", employer="安州某某公司")
     walk.on(3, 5).take("refuse_acceptance", ground="late", reasons="超过申请期限。")
     walk.on(3, 6).take("serve", received="2026-03-06")
     ended(walk, "refused")
