@@ -3,6 +3,7 @@
 import argparse
 import unicodedata
 from collections.abc import Iterable
+from string import ascii_lowercase
 from typing import Any
 
 from sanxiang import cli
@@ -43,7 +44,13 @@ def rows(law: packs.Law, rules: Iterable[Rule]) -> list[dict[str, Any]]:
     except ValueError as error:
         raise cli.BadUse("procedure", str(error), getattr(error, "line", None)) from error
     shows = proofs()
-    return [_row(law, rule) | {"carried_by": carried.get(rule.id, []), "tests": shows.get(rule.id, [])} for rule in rules]
+    return [_row(law, rule) | {"carried_by": carried.get(rule.id, []), "tests": _tests(rule, shows)} for rule in rules]
+
+
+def _tests(rule: Rule, shows: dict[str, list[str]]) -> list[str]:
+    """The rows for the rule; for one that only holds the number of another (COE-18a) or says others again, the rows for those."""
+    own = shows.get(rule.id) or shows.get(rule.id.rstrip(ascii_lowercase), [])
+    return own or list(dict.fromkeys(row for other in rule.repeats for row in shows.get(other, ())))
 
 
 def table(lines: list[tuple[str, ...]]) -> str:

@@ -14,31 +14,42 @@ def proofs(folder: Path = TABLES) -> dict[str, list[str]]:
     """For each rule the rows, as `file: name`, in which it is breached and in which it is kept; a rule shown on one side only has none.
 
     A row of due.yaml tells a last day and so both sides. In the tables of cases a rule is breached where it is found, blocks a step or is
-    missed, and kept where its period is met or, of a rule without one, where a row that changes the same keys does not find it.
+    missed, and kept where its period is met or, of a rule without one, where a row that changes the same keys does not find it, or in the
+    lawful case (cases*.yaml) that the breaching row starts from: that one is proved to be without any finding.
     """
     found: dict[str, list[str]] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        sides = _due(file) if file.stem == "due" else _judged(file)
-        for rule, row in sides:
-            found.setdefault(rule, []).append(f"{file.name}: {row}")
+    lawful = {name: f"{file.name}: {name}" for file in sorted(folder.glob("cases*.yaml")) for name in _read(file)}
+    for rule, row in [*_judged(_rows(folder), lawful), *_due(folder / "due.yaml")]:
+        found.setdefault(rule, []).append(row)
     return {rule: list(dict.fromkeys(rows)) for rule, rows in found.items()}
 
 
+def _rows(folder: Path) -> list[Row]:
+    """The rows of the tables of cases, each with its name as `file: name`."""
+    tables = [(file.name, _read(file)) for file in sorted(folder.glob("assess-*.yaml"))]
+    return [{"from": table.get("from"), **row, "name": f"{name}: {row['name']}"} for name, table in tables for row in table["rows"]]
+
+
 def _due(file: Path) -> Iterator[tuple[str, str]]:
-    for rows in _read(file).values():
+    for rows in _read(file).values() if file.is_file() else ():
         for row in rows:
-            yield row["rule"], " ".join([row["rule"], str(row["from"]), *row.get("packs", ())])
+            yield row["rule"], " ".join([f"{file.name}: {row['rule']}", str(row["from"]), *row.get("packs", ())])
 
 
-def _judged(file: Path) -> Iterator[tuple[str, str]]:
-    table = _read(file)
-    rows: list[Row] = table["rows"] if isinstance(table, dict) and isinstance(table.get("rows"), list) else []
+def _judged(rows: list[Row], lawful: dict[str, str]) -> Iterator[tuple[str, str]]:
     breached = [(rule, row) for row in rows for rule in _breached(row)]
     for rule in dict.fromkeys(rule for rule, _ in breached):
         against = [row for each, row in breached if each == rule]
-        kept = _kept(rule, rows, set().union(*map(_touched, against)))
+        kept = [str(row["name"]) for row in _kept(rule, rows, set().union(*map(_touched, against)))]
+        kept = kept or [lawful[name] for row in against for name in _from(row) if name in lawful]
         if kept:
-            yield from ((rule, str(row["name"])) for row in [*against, *kept])
+            yield from ((rule, name) for name in [*(str(row["name"]) for row in against), *kept])
+
+
+def _from(row: Row) -> list[str]:
+    """The lawful cases that a row starts from."""
+    told = row.get("from") or []
+    return [told] if isinstance(told, str) else list(told)
 
 
 def _kept(rule: str, rows: list[Row], touched: set[str]) -> list[Row]:
