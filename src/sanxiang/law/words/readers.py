@@ -102,6 +102,13 @@ def read_texts(value: Any) -> tuple[str, ...]:
     raise Wrong("应为列表，如 [甲, 乙]")
 
 
+def read_listed(value: Any) -> tuple[str, ...]:
+    """Texts, or the names of the rows of a table."""
+    if not isinstance(value, list | tuple):
+        raise Wrong("应为列表，如 [申请书, 决定书]")
+    return read_texts([row.get("name") if isinstance(row, dict) else row for row in value])
+
+
 def read_names(value: Any) -> tuple[str, ...]:
     """One name or several."""
     return (read_text(value),) if isinstance(value, str) else read_texts(value)
@@ -154,4 +161,4 @@ def some_of(*words: str) -> Reader:
 
 TOLD = either(read_bool, read_text)  # whether there is one, or which
 WHEN = either(read_date, read_bool)  # the day, or whether at all
-MATERIALS = either(read_bool, read_texts)
+MATERIALS = either(read_bool, read_listed)
