@@ -59,7 +59,7 @@ def form(person: Person, type: str, procedure: str, parent: str = "") -> Beginni
     return Beginning(
         type=type,
         procedure=walked,
-        fields=[asked(field, known, {}) for field in taking.asked(step)],
+        fields=[asked(field, known, _sprung(origin)) for field in taking.asked(step)],
         items=items,
         party=dict(known.party),
         cause=origin.case.cause if origin and type == "penalty" and origin.case.type == "penalty" else "",
@@ -87,6 +87,11 @@ def _known(person: Person, type: str, procedure: str, items: list[Item], origin:
         now=timezone.localtime(),
         line=line,
     )
+
+
+def _sprung(origin: Origin | None) -> dict[str, Any]:
+    """Where a lead comes from, if an inspection brought it."""
+    return {"source": "inspection"} if origin and origin.case.type == "inspection" else {}
 
 
 def _told(origin: Origin | None) -> str:

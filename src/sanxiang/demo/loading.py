@@ -5,7 +5,7 @@ import sys
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from sanxiang.demo import city, progress, stories
+from sanxiang.demo import city, progress, stories, tales
 from sanxiang.organs.models import Organ
 
 # The demonstration tells of months past in one go; an organ's own allowed delay stands in its settings.
@@ -21,8 +21,12 @@ def load() -> bool:
         bureaus = city.build()
         today = timezone.localdate()
         # The oldest first: documents are numbered in the order in which they are made.
-        told = sorted(((stories.began(story, today), at, story) for at, story in enumerate(stories.told())), key=lambda one: one[:2])
-        for at, (begin, _, story) in enumerate(told, 1):
-            stories.tell(bureaus[story["bureau"]], story, begin)
+        every = [
+            *((story, stories.began, stories.tell) for story in stories.told()),
+            *((tale, tales.began, tales.tell) for tale in tales.told()),
+        ]
+        told = sorted(((began(one, today), at, one, tell) for at, (one, began, tell) in enumerate(every)), key=lambda one: one[:2])
+        for at, (begin, _, one, tell) in enumerate(told, 1):
+            tell(bureaus[one["bureau"]], one, begin)
             progress.told("演示案件", at, len(told))
     return True

@@ -179,24 +179,36 @@ def plain_step(case: Told, step: str) -> None:
 
 def values(case: Told, step: str, person: Person) -> dict[str, Any]:
     """The form as it comes prefilled, with the story's own words, on the story's day."""
-    form = queries.form(person, case.case, step)
-    own = case.story.get("words", {}).get(step, {})
-    filled = {}
-    for field in form.fields:
+    fields = queries.form(person, case.case, step).fields
+    return filled(case, step, fields, case.story.get("words", {}).get(step, {}), case.day(step))
+
+
+def filled(case: Told, step: str, fields: list[Any], own: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
+    """The values of a form; days that it fills by today are the story's."""
+    found = {}
+    for field in fields:
         value = own.get(field.name, field.value)
-        if field.type == "officers" and field.name in ("handlers", "officers", "by"):
+        if field.type == "officers" and field.name in ("handlers", "officers", "by", "drawn"):
             value = case.team
         elif field.type == "officers" and isinstance(value, list):
             value = [one["id"] if isinstance(one, Mapping) else one for one in value]
         if field.type == "datetime":
-            value = f"{case.day(step)}T{'09:30' if field.name == 'began' else '10:20'}"
+            value = f"{day}T{'09:30' if field.name == 'began' else '10:20'}"
         elif (step, field.name) in LAST_DAY_OF:
-            value = case.last_day(LAST_DAY_OF[step, field.name], case.day(step))
-        elif field.type == "date" and field.name in ON_THE_DAY_OF:
-            value = case.day(ON_THE_DAY_OF[field.name] or step).isoformat()
+            value = case.last_day(LAST_DAY_OF[step, field.name], day)
+        elif field.type == "date":
+            value = _day_of(case, field.name, value, day)
         if value is not None:
-            filled[field.name] = value
-    return filled
+            found[field.name] = value
+    return found
+
+
+def _day_of(case: Told, name: str, value: Any, day: datetime.date) -> Any:
+    """A day that a form asks for: of this step or of another one, a number of days from this one, or as it came."""
+    if name in ON_THE_DAY_OF:
+        other = ON_THE_DAY_OF[name]
+        return (case.day(other) if other else day).isoformat()
+    return (day + datetime.timedelta(days=value)).isoformat() if isinstance(value, int) else value
 
 
 def submit(case: Told) -> None:
@@ -205,7 +217,7 @@ def submit(case: Told) -> None:
     own = case.story.get("words", {})
     draft = {field.name: own.get("decide", {}).get(field.name, field.value) for field in submission.draft}
     fields = {field.name: own.get("review_submit", {}).get(field.name, field.value) for field in submission.form.fields}
-    fields["materials"] = fields.get("materials") or ["调查终结报告", "行政处罚决定代拟稿", "相关证据材料"]
+    fields["materials"] = fields.get("materials") or ["办理报告", "决定代拟稿", "相关证据材料"]
     draft = {name: value for name, value in draft.items() if value is not None}
     fields = {name: value for name, value in fields.items() if value is not None}
     review.submit(handler, case.case, draft, fields, happened=case.day("review_submit"))
