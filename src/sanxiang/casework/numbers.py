@@ -68,6 +68,14 @@ OF_ACT = WORDS | {
     "court_application": "申",
     "order_correction": "改",
     "collect": "收",
+    "supply": "收",
+    "review_notice": "核",
+    "first_review": "报",
+    "testing": "检",
+    "deem_renewed": "视延",
+    "withdraw_application": "撤申",
+    "collect_licence": "收证",
+    "compensate": "偿",
 }
 TAKE = """
 INSERT INTO casework_counter (organ, kind, year, last) VALUES (%s, %s, %s, 1)
