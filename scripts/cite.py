@@ -26,6 +26,8 @@ ARTICLE, PARAGRAPH, ITEM, SECTION = f"第([{NUMERAL}]+)条", f"第([{NUMERAL}]+)
 CITED = re.compile(f"{ARTICLE}(?:{PARAGRAPH})?(?:{ITEM}(?:至{ITEM})?)?((?:、{PARAGRAPH})*)")
 # A name of an instrument ends so; “本规定” names none.
 NAME = re.compile(r"《([^》]+)》$|([一-龥〔〕0-9]*(?<!本)(?:法|条例|规定|办法|解释|细则|规则|决定|号))$")
+# “本法中‘三日’的规定是指工作日”: such a sentence says how days are counted, and gives no period its number.
+COUNTING = re.compile(r"[^。\n]*(?:是指|以)工作日[^。\n]*")
 LEADS = re.compile("^.*(?:参照|依照|按照|依据|根据|以及|和|与|及|依|见|按|自|由)")
 # How texts write a unit, and which words of theirs tell the same.
 WORDS: dict[Unit, str] = {
@@ -138,6 +140,7 @@ def stands(value: int, unit: Unit, text: str) -> bool:
     digits = _digits(text)
     if unit == "working_day" and "工作日" not in digits:
         return False
+    digits = COUNTING.sub("", digits)
     return bool(re.search(rf"(?<![\d.]){value}(?:{WORDS[unit]})", digits))
 
 
@@ -267,8 +270,8 @@ def _paragraphs(body: str) -> list[Paragraph]:
 
 
 def _digits(text: str) -> str:
-    """The text without spaces, its Chinese and full-width numbers as digits, percentages with %."""
-    text = re.sub(r"[\s　]+", "", text).translate({0xFF10 + digit: str(digit) for digit in range(10)})
+    """The text without spaces within its lines, its Chinese and full-width numbers as digits, percentages with %."""
+    text = re.sub(r"[^\S\n]+", "", text).translate({0xFF10 + digit: str(digit) for digit in range(10)})
     text = re.sub(f"(百分之)?([两{NUMERAL}]+)", lambda found: f"{_number(found[2])}{'%' if found[1] else ''}", text)
     return re.sub(r"(\d+)万", r"\g<1>0000", text)
 

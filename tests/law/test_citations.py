@@ -31,7 +31,7 @@ LAW = """# 某市乙规定
 
 第三条（何为日）
 
-三日、五日是工作日。最后一日是节假日的，以节假日后的第一日为期满之日。
+本规定中“三日”“五日”的规定是指工作日。最后一日是节假日的，以节假日后的第一日为期满之日。
 
 第四条　三日内答复，１月３１日前报告，二十四小时内补办，二年内有效。
 """
@@ -95,6 +95,7 @@ def test_a_right_citation_is_confirmed(rule: str, cite: ModuleType, laws: Path) 
         ("kind: gate, article: 总则", "没有写明条号"),
         ("kind: period, value: 8, unit: working_day, article: 第二条", "没有写 8 working_day"),
         ("kind: period, value: 3, unit: working_day, article: 第四条", "没有写 3 working_day"),
+        ("kind: period, value: 5, unit: working_day, article: 第四条、第三条", "没有写 5 working_day"),
         ("kind: period, value: 7, unit: day, article: 第二条", "没有写 7 day"),
         ("kind: period, value: 7, unit: working_day, article: 第二条第二款", "没有写 7 working_day"),
         ("kind: period, value: 7, unit: working_day, article: 第二条, extension: {value: 15}", "没有写 15 working_day"),
@@ -141,3 +142,14 @@ def test_every_citation_of_the_packs_and_templates_is_right(cite: ModuleType) ->
         pytest.skip("the texts of the laws are not here")
     _, found = cite.everything(cite.read(cite.LAWS))
     assert [f"{each.where} {each.message}" for each in found if each.kind == "wrong"] == []
+
+
+def test_a_wrong_citation_is_exit_1_and_what_is_not_at_hand_is_counted(
+    cite: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "行政处罚法(2021-01-22).md").write_text("第一条　甲。\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["cite", str(tmp_path)])
+    assert cite.main() == 1
+    told = capsys.readouterr().out
+    assert "引错\tnational/rules/penalty.yaml 第" in told
+    assert "全文未收\t行政强制法\t引用" in told
