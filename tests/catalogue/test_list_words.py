@@ -18,7 +18,7 @@ LINE = st.text(
     max_size=12,
 )
 MONEY = st.integers(0, 10**7).map(str)
-NAME = st.from_regex("[a-z][a-z_]{0,8}", fullmatch=True)
+NAME = st.from_regex("[a-z][a-z_]{0,8}", fullmatch=True).filter(lambda name: name not in ("true", "false"))
 
 
 def tiers() -> st.SearchStrategy[Any]:
@@ -42,7 +42,14 @@ def value(kind: str, column: Column) -> st.SearchStrategy[Any]:
         "extras": st.lists(
             st.fixed_dictionaries({"name": NAME, "label": LINE, "type": st.sampled_from(list(FIELD_TYPES))}), min_size=1, max_size=3
         ),
-        "guards": st.lists(st.fixed_dictionaries({"kind": NAME, "rule": NAME, "step": NAME}), min_size=1, max_size=2),
+        "guards": st.lists(
+            st.fixed_dictionaries(
+                {"kind": NAME, "rule": NAME, "step": NAME | st.lists(NAME, min_size=2, max_size=3)},
+                optional={"when": st.dictionaries(NAME, st.booleans() | NAME, min_size=1)},
+            ),
+            min_size=1,
+            max_size=2,
+        ),
     }.get(column.form, st.lists(LINE, min_size=1, max_size=2).map("\n".join))
 
 

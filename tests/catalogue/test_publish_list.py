@@ -5,7 +5,7 @@ import pytest
 import cast
 from sanxiang.catalogue import queries, services
 from sanxiang.catalogue.models import ListVersion
-from sanxiang.record.refusal import Invalid, NotAllowed, Refused
+from sanxiang.record.refusal import Invalid, Moved, NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 1)
@@ -98,3 +98,36 @@ def test_a_withdrawn_list_ends(people: cast.Cast) -> None:
     services.withdraw(people.head, version, "依据废止", datetime.date(2026, 10, 31))
     assert queries.in_force(people.organ, "item", datetime.date(2026, 10, 31)) is not None
     assert queries.in_force(people.organ, "item", TODAY) is None
+
+
+OLD_ROWS: dict[str, dict[str, object]] = {
+    "item": {"code": "A", "name": "某事项", "type": "penalty", "basis": "某法"},
+    "review_list": {"code": "A", "name": "全部"},
+    "recording_list": {"code": "A", "step": "seize", "name": "查封", "manner": "throughout"},
+    "discretion": {"code": "A", "name": "占道", "basis": "某法", "tiers": [{"name": "轻", "when": "甲", "standard": "乙", "low": "0", "high": "5"}]},
+    "leniency": {"code": "A", "effect": "lighter", "name": "占道", "when": "甲", "basis": "某法"},
+    "random_inspection": {
+        "code": "A", "name": "检查", "subject": "某局", "basis": "某法", "target": "企业", "content": "情况", "ratio": "5%", "manner": "现场", "frequency": "1次/年",
+    },
+    "service_guide": {"code": "A", "name": "某事", "basis": "某法"},
+    "procedure": {"code": "file", "required": ["cause"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OLD_ROWS)
+def test_a_version_written_before_new_columns_is_still_read_shown_and_compared(kind: str) -> None:
+    from sanxiang.catalogue import columns, comparing
+    from sanxiang.catalogue.kinds import read
+
+    rows = [OLD_ROWS[kind]]
+    heads, told = columns.of(kind, read(kind, rows))
+    assert told[0]["code"]
+    assert ["code", columns.head(kind, "code")] in heads
+    assert comparing.compare(kind, rows, rows) == []
+
+
+def test_a_head_who_saw_an_older_draft_does_not_approve_the_newer_one(people: cast.Cast) -> None:
+    version = drafted(people)
+    with pytest.raises(Moved):
+        services.approve(people.head, version, seen=0)
+    services.approve(people.head, version, seen=1)

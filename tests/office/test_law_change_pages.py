@@ -13,6 +13,8 @@ def test_a_change_is_noted_and_its_rows_are_settled(people: Any, signed_in: Any)
     assert "待核对的 2 行" in text
     assert "《城市道路管理条例》第四十二条" in text
     assert "2 行待核对" in signed_in("handler").get("/lists").content.decode()
+    assert "2 行待核对" in signed_in("discloser").get("/").content.decode()
+    assert "待核对" not in signed_in("handler").get("/").content.decode()
     change = law_changes.changes(people.organ)[0].id
     rows = [row.id for row in law_changes.rows_of(change)]
     refused = client.post(f"/lists/changes/{change}", {"rows": rows, "do": "no_change", "reason": ""})

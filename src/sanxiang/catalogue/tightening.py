@@ -7,9 +7,11 @@ from datetime import date
 
 from sanxiang.catalogue.kinds import Tightening
 from sanxiang.catalogue.vocabulary import FIELD_TYPES
-from sanxiang.law import guards, packs, procedure
+from sanxiang.catalogue.words import tell_guard
+from sanxiang.law import packs, procedure
 from sanxiang.law.packs import Law
-from sanxiang.law.procedure import Procedure, ProcedureError, Step
+from sanxiang.law.procedure import Procedure, ProcedureError, Step, guard_of
+from sanxiang.law.procedure_checks import problem_of_guard
 
 NAME = "小写字母、数字和下划线"
 Wrong = list[tuple[str, str]]
@@ -25,7 +27,7 @@ def wrong(row: Tightening, law: Law) -> Wrong:
     if step is None:
         titles = "、".join(f"{each.title}（{each.act}）" for each in walked.steps)
         return [("code", f"{walked.title}没有“{row.code}”这一步；可选：{titles}")]
-    return [*_fields(row, step), *_required(row, step), *_guards(row, walked, law)] or _empty(row)
+    return [*_fields(row, step), *_required(row, step), *_guards(row, walked, step, law)] or _empty(row)
 
 
 def _empty(row: Tightening) -> Wrong:
@@ -58,26 +60,28 @@ def _required(row: Tightening, step: Step) -> Wrong:
     ]
 
 
-def _guards(row: Tightening, walked: Procedure, law: Law) -> Wrong:
+def _guards(row: Tightening, walked: Procedure, step: Step, law: Law) -> Wrong:
     found: Wrong = []
-    for guard in row.guards:
-        kind, rule = str(guard.get("kind", "")), str(guard.get("rule", ""))
-        if kind not in guards.KINDS:
-            found.append(("guards", f"没有“{kind}”这种前置条件{_near(kind, list(guards.KINDS))}；可用：{'、'.join(guards.KINDS)}"))
-        elif lacking := sorted(_params(kind) - guard.keys()):
-            found.append(("guards", f"前置条件“{kind}”缺少{'、'.join(lacking)}；写作：{_example(kind)}"))
-        elif not law.knows(rule):
-            found.append(("guards", f"前置条件“{kind}”引用的规则“{rule}”不存在{_near(rule, [each.id for each in law.all_rules()])}"))
-        else:
-            found += [
-                ("guards", f"前置条件“{kind}”所说的步骤“{name}”不在{walked.title}中") for name in _steps(guard) if walked.step(name) is None
-            ]
+    for told in row.guards:
+        try:
+            guard = guard_of(told)
+        except ProcedureError as error:
+            found.append(("guards", str(error)))
+            continue
+        if problem := problem_of_guard(guard, step, walked):
+            found.append(("guards", f"{problem}{_written(guard.kind)}"))
+        elif not law.knows(guard.rule):
+            found.append(
+                (
+                    "guards",
+                    f"前置条件“{guard.kind}”引用的规则“{guard.rule}”不存在{_near(guard.rule, [each.id for each in law.all_rules()])}",
+                )
+            )
     return found
 
 
-def _steps(guard: dict[str, object]) -> list[str]:
-    named = [guard[key] for key in ("step", "acts") if key in guard]
-    return [str(name) for one in named for name in (one if isinstance(one, list) else [one])]
+def _written(kind: str) -> str:
+    return f"；写作：{_example(kind)}" if kind in _used() else ""
 
 
 def _near(word: str, words: list[str]) -> str:
@@ -105,12 +109,6 @@ def _walked(type: str, name: str, pack: str) -> tuple[Step, ...]:
         return ()
 
 
-def _params(kind: str) -> set[str]:
-    """What every use of the kind gives it."""
-    used = [guard.params.keys() for guard in _used().get(kind, [])]
-    return set.intersection(*map(set, used)) if used else set()
-
-
 def fields_of(steps: Iterable[tuple[str, str, str]]) -> list[tuple[str, list[str]]]:
     """The fields of steps (type, procedure, act): the step's title, and `code（label）` of each; steps that there are not are left out."""
     found = []
@@ -128,5 +126,4 @@ def examples(law: Law, on: date) -> list[tuple[str, str]]:
 
 def _example(kind: str) -> str:
     guard = _used()[kind][0]
-    params = "；".join(f"{key}={','.join(value) if isinstance(value, list) else value}" for key, value in guard.params.items())
-    return "｜".join(part for part in (kind, guard.rule, params) if part)
+    return tell_guard({"kind": guard.kind, "rule": guard.rule} | guard.params)

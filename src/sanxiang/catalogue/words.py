@@ -64,17 +64,26 @@ def _parts(value: Mapping[str, Any], names: Sequence[str], words: Mapping[str, s
     return BAR.join(cells)
 
 
-def _tell_guard(guard: Mapping[str, Any]) -> str:
+def tell_guard(guard: Mapping[str, Any]) -> str:
+    """A guard in a line: `step-taken｜PEN-54｜step=file；when.outcome=penalty`."""
+    told = {key: value for key, value in guard.items() if key not in ("kind", "rule")}
+    flat = {f"{key}.{name}": each for key, value in told.items() if isinstance(value, Mapping) for name, each in value.items()}
     params = "；".join(
-        f"{key}={','.join(value) if isinstance(value, list) else value}" for key, value in guard.items() if key not in ("kind", "rule")
+        f"{key}={_tell_value(value)}" for key, value in ({k: v for k, v in told.items() if not isinstance(v, Mapping)} | flat).items()
     )
     return BAR.join(part for part in (guard.get("kind", ""), guard.get("rule", ""), params) if part)
+
+
+def _tell_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 _TELL: dict[str, Callable[[Any], str]] = {
     "tiers": lambda tier: _parts(tier, TIER, {}),
     "extras": lambda extra: _parts({"type": "text"} | dict(extra), EXTRA, vocabulary.FIELD_TYPES),
-    "guards": _tell_guard,
+    "guards": tell_guard,
 }
 
 
@@ -191,11 +200,24 @@ def _extras(text: str) -> list[dict[str, Any]]:
 
 
 def _guards(text: str) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     for row in _lines(text, ("kind", "rule", "params"), "前置条件"):
-        params = dict(part.split("=", 1) for part in row.pop("params", "").replace("；", ";").split(";") if "=" in part)
-        found.append(row | {key.strip(): value.split(",") if _NAMES.fullmatch(value) else value for key, value in params.items()})
+        guard: dict[str, Any] = {name: row[name] for name in ("kind", "rule") if name in row}
+        for part in row.get("params", "").replace("；", ";").split(";"):
+            key, _, value = part.partition("=")
+            into, _, name = key.strip().rpartition(".")
+            if name:
+                (guard.setdefault(into, {}) if into else guard)[name] = _guard_value(value.strip())
+        found.append(guard)
     return found
+
+
+def _guard_value(text: str) -> Any:
+    if text in ("true", "false"):
+        return text == "true"
+    if text.isascii() and text.isdecimal() and len(text) < 10:
+        return int(text)
+    return text.split(",") if _NAMES.fullmatch(text) else text
 
 
 _READ: dict[str, Callable[[str], Any]] = {"yes": _yes, "money": amount, "tiers": _tiers, "extras": _extras, "guards": _guards}

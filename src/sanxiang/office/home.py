@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sanxiang.casework import queries as casework
 from sanxiang.casework.words import type_title
+from sanxiang.catalogue import law_changes
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.disclosure import queries as disclosure
 from sanxiang.office.access import READERS, page, staff
@@ -57,13 +58,18 @@ def home(request: Any) -> HttpResponse:
 
 
 def lists_waiting(me: Person) -> list[dict[str, str]]:
-    """Lists that wait for this person: drafts for the head to approve, approved ones for who publishes them."""
+    """Lists that wait for this person: drafts for the head to approve, approved ones for who publishes them, and for who publishes and
+    administers the rows that cite a statute that changed."""
     states = {"drafted": "head", "approved": "discloser"}
     said = {"drafted": "等我批准", "approved": "等我公布"}
+    left = law_changes.open_rows(me.organ) if me.roles & {"discloser", "admin"} else {}
+    to_look = {"title": "清单引用的法规有变动", "waiting": f"{sum(left.values())} 行待核对", "url": reverse("law-changes")}
     return [
-        {"title": f"{catalogue.title(one.kind)} 第 {one.number} 版", "waiting": said[one.state], "url": reverse("version", args=[one.kind, one.number])}
+        *([to_look] if left else []),
+        *(
+            {"title": f"{catalogue.title(one.kind)} 第 {one.number} 版", "waiting": said[one.state], "url": reverse("version", args=[one.kind, one.number])}
         for one in (catalogue.waiting(me.organ) if me.roles & set(states.values()) else [])
-        if states[one.state] in me.roles
+        if states[one.state] in me.roles),
     ]  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def shown(request: Any, copy: Working, at: int, found: list[Fault], refused: Ref
     at = min(at, max(len(copy.rows) - 1, 0))
     rows = copy.rows[at : at + WINDOW] or [{}]
     columns = open_columns(copy, everything="all" in request.GET or bool(request.POST.get("all")), faults=found)
-    wrong: dict[tuple[int, str], str] = {(fault.row, fault.column): fault.message for fault in reversed(found)}
+    wrong = {(fault.row, fault.column): fault.message.removeprefix(f"第{fault.row + 1}项") for fault in reversed(found)}
     notes = {(fault.row, fault.column): fault.message for fault in checks.unread(kind, copy.rows)}
     return page(
         request,
