@@ -63,9 +63,15 @@ class Instrument(msgspec.Struct, frozen=True, dict=True):
         return {number: _paragraphs(body) for name, body in zip(parts[1::2], parts[2::2], strict=True) if (number := whole(name))}
 
     @cached_property
-    def sections(self) -> dict[int, str]:
-        parts = re.split(rf"^[\s　#*]*{SECTION}", self.text, flags=re.M)
-        return {number: body for name, body in zip(parts[1::2], parts[2::2], strict=True) if (number := whole(name))}
+    def sections(self) -> dict[tuple[int, int], str]:
+        """By part (一、) and number; what stands before the first part is part 0."""
+        found: dict[tuple[int, int], str] = {}
+        parts = re.split(rf"^[\s　#*]*([{NUMERAL}]+)、", self.text, flags=re.M)
+        for name, body in zip(["", *parts[1::2]], parts[0::2], strict=True):
+            pieces = re.split(rf"^[\s　#*]*{SECTION}", body, flags=re.M)
+            for number, text in zip(pieces[1::2], pieces[2::2], strict=True):
+                found[whole(name) or 0, whole(number) or 0] = text
+        return found
 
 
 class Citation(msgspec.Struct, frozen=True):
@@ -76,6 +82,7 @@ class Citation(msgspec.Struct, frozen=True):
     paragraph: int = 0
     items: tuple[int, ...] = ()
     section: int = 0
+    part: int = 0
     words: str = ""
 
 
@@ -117,8 +124,8 @@ def check(citation: Citation, instruments: dict[str, Instrument]) -> tuple[str, 
     """The text that is cited, and what is wrong with the citation, or nothing."""
     instrument = instruments[citation.instrument]
     if citation.section:
-        found = instrument.sections.get(citation.section)
-        return (found, "") if found else ("", f"{citation.words} 不存在")
+        found = [text for at, text in instrument.sections.items() if at[1] == citation.section and citation.part in (0, at[0])]
+        return ("\n".join(found), "") if found else ("", f"{citation.words} 不存在")
     paragraphs = instrument.articles.get(citation.article)
     if paragraphs is None:
         return "", f"{citation.words} 不存在：全文共{max(instrument.articles, default=0)}条"
@@ -234,11 +241,11 @@ def _named(between: str, of: str, known: Iterable[str]) -> str:
 
 def _sections(text: str, default: str, known: Iterable[str]) -> Iterator[Citation]:
     """Sections of documents: （六）, after the document's name or where the rule is of such a document."""
-    for match in re.finditer(rf"([一-龥]*〔\d{{4}}〕\d+号)?(?:第[{NUMERAL}]+部分)?{SECTION}", text):
+    for match in re.finditer(rf"([一-龥]*〔\d{{4}}〕\d+号)?(?:第([{NUMERAL}]+)部分)?{SECTION}", text):
         of = match[1] or (default if "〔" in default and not re.search(ARTICLE, text) else "")
         name = max((each for each in known if "〔" in each and of.endswith(each)), key=len, default="")
-        if name and (number := whole(match[2])):
-            yield Citation(name, section=number, words=f"{name}（{match[2]}）")
+        if name and (number := whole(match[3])):
+            yield Citation(name, section=number, part=whole(match[2] or "") or 0, words=f"{name}{match.group().removeprefix(of)}")
 
 
 def _within(paragraphs: list[Paragraph], citation: Citation) -> tuple[str, str]:
