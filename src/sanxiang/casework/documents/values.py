@@ -119,8 +119,15 @@ def chinese(number: int) -> str:
     return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
 
 
+def stopped(value: object) -> str:
+    """What somebody typed as the end of a sentence: with a full stop where it has none."""
+    text = clean(str(value))
+    return text if not text or text[-1] in "。！？；…”" else f"{text}。"
+
+
 FORMATS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("text", ""): lambda value: clean(str(value)),
+    ("text", "stop"): stopped,
     ("kind", ""): kind,
     ("kind", "you"): worded("你", "你单位", "你单位"),
     ("kind", "code"): worded("居民身份证号码", "统一社会信用代码", "统一社会信用代码"),
