@@ -124,7 +124,8 @@ class Take(Act, frozen=True):
             changes["status"] = status  # a case referred for crime goes on until the police have answered: it ends by being closed
         if self.step == "file":
             changes |= {"filed_on": day, "cause": self.fields.get("cause") or case["cause"], "summary": self.fields.get("summary", "")}
-            changes["handlers"] = self.fields.get("handlers") or case["handlers"]
+        if self.fields.get("handlers"):
+            changes["handlers"] = self.fields["handlers"]
         if self.step == "decide":
             changes |= {"decided_on": day, "decision_number": self.fields.get("number", ""), "head": entry.actor, "waits_for": ""}
             changes["search"] = f"{case['search']} {self.fields.get('number', '')}"

@@ -17,6 +17,7 @@ from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Field, Procedure, Step, Stricter, guard_of
 from sanxiang.law.procedure import tightened as tighten
+from sanxiang.law.rules import cite
 from sanxiang.law.timeline import TimelineError
 from sanxiang.record.refusal import Invalid, Refused
 
@@ -102,7 +103,7 @@ def blocks(assessment: Assessment, case: Row, step: Step) -> list[Block]:
 
 
 def _block(block: brain.Block) -> Block:
-    return Block(block.message, f"《{block.law}》{block.article}" if block.law else block.article, _next(block.message), block.rule)
+    return Block(block.message, cite(block.law, block.article) if block.law else block.article, _next(block.message), block.rule)
 
 
 def _next(message: str) -> str:

@@ -76,6 +76,14 @@ OF_ACT = WORDS | {
     "withdraw_application": "撤申",
     "collect_licence": "收证",
     "compensate": "偿",
+    "inspection_notice": "通",
+    "exempt": "免",
+    "refund": "退",
+    "evidence_notice": "举",
+    "suspend": "中",
+    "stop_notice": "停告",
+    "stop": "停",
+    "recover": "追",
 }
 TAKE = """
 INSERT INTO casework_counter (organ, kind, year, last) VALUES (%s, %s, %s, 1)
