@@ -33,6 +33,8 @@ def kill_the_database(running: System) -> None:
 
 def kill_the_sequencer(running: System) -> None:
     kill(processes(running.environment["SANXIANG_VAR"], "sanxiang.cli\0sequencer")[0])
+    assert running.process
+    running.process.wait(60)  # a part is missing: the whole stops, for whoever keeps it running to start it again
 
 
 def kill_everything(running: System) -> None:

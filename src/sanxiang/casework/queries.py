@@ -79,6 +79,11 @@ def visible(person: Person, case: str) -> Case:
     return found
 
 
+def case_of_number(number: str) -> str | None:
+    """The id of the case that bears this number, for the house itself (no person's eyes). One query."""
+    return Case.objects.filter(number=number).values_list("id", flat=True).first()
+
+
 def cases(
     person: Person,
     *,

@@ -42,11 +42,11 @@ def do_receipt(options: argparse.Namespace) -> int:
 
 
 def _made(number: str, act: int | None) -> receipt.Receipt:
-    from sanxiang.casework.models import Case
+    from sanxiang.casework.queries import case_of_number
     from sanxiang.record import receipts, sequencer
     from sanxiang.record.refusal import Refused
 
-    case = Case.objects.filter(number=number).values_list("id", flat=True).first()
+    case = case_of_number(number)
     if case is None:
         raise BadUse("case", f"没有编号为 {number} 的案件。请核对案件编号。")
     sequencer.drain()
