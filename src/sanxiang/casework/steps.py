@@ -18,6 +18,7 @@ STATUS_AFTER = {
     "terminate": "terminated",
     "suspend": "suspended",
     "decide": "decided",
+    "deem_renewed": "decided",
     "transfer": "transferred",
     "close": "closed",
     "archive": "archived",
