@@ -93,19 +93,12 @@ class Facts:
 
     def rule(self, id: str, on: date) -> Rule | None:
         """The rule in force that day, unless it is only informational."""
-        known = self.rules_of(on)
-        if id in known:
-            return known[id]
-        rule = self.law.rule(id, on)
-        known[id] = None if rule is None or rule.state == "informational" else rule
-        return known[id]
-
-    def rules_of(self, on: date) -> dict[str, Rule | None]:
-        """The rules of that day that were asked for so far, by id."""
-        known = self._rules.get(on)
-        if known is None:
-            known = self._rules[on] = {}
-        return known
+        try:
+            return self._rules[on][id]
+        except KeyError:
+            rule = self.law.rule(id, on)
+            known = self._rules.setdefault(on, {})[id] = None if rule is None or rule.state == "informational" else rule
+            return known
 
     def demanding(self, demand: Demand, on: date, act: str = "") -> list[Rule]:
         """The rules of that day that ask this of a case, at that act when one is given."""

@@ -3,16 +3,17 @@
 A rule that a procedure carries, as a period or as a guard, is enforced without code (docs/procedures.md).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from sanxiang.law import limits
 from sanxiang.law.facts import Facts
-from sanxiang.law.guards import KINDS, Draft, found_by, speaks
+from sanxiang.law.guards import Draft, Ready, asked
 from sanxiang.law.guards import rules as rules_of
 from sanxiang.law.judge import Judge
 from sanxiang.law.limits import Running
 from sanxiang.law.periods import as_instant
-from sanxiang.law.procedure import Guard, Limit
+from sanxiang.law.procedure import Limit
 from sanxiang.law.timeline import Act, Timeline
 
 _IN_TIME = "在期满以前办理；已经逾期的立即办理，说明理由并归档"
@@ -23,7 +24,10 @@ _IN_TIME = "在期满以前办理；已经逾期的立即办理，说明理由�
 
 def periods(judge: Judge) -> None:
     """Every period of the procedure: kept, missed or running."""
+    told = judge.facts.by_name
     for limit in judge.facts.plan.judged:
+        if not any(act in told for act in limit.start):
+            continue
         for one in limits.running(judge.facts, limit):
             _tell(judge, one)
 
@@ -117,7 +121,7 @@ def _moment(moment: date | datetime) -> str:
 
 
 class Unfolding(Facts):
-    """The case as it stood before each act in turn: acts are taken one by one, and nothing is built anew."""
+    """The case as it stood before each act in turn: acts are taken up one after the other, and nothing is built anew."""
 
     __slots__ = ("_taken",)
 
@@ -126,12 +130,17 @@ class Unfolding(Facts):
         self._taken: list[Act] = []
         self.acts = self._taken
 
-    def take(self, act: Act) -> None:
-        """The act has been done: what follows is judged with it."""
-        self._taken.append(act)
-        self.by_name.setdefault(act.name, []).append(act)
-        if act.name == "decide" and self.decision is None:
-            self.decision = act
+    def until(self, act: Act, acts: Sequence[Act]) -> None:
+        """The case as it stood before this act, one of `acts` and later than those taken up so far."""
+        by_name, self.as_of = self.by_name, act.day
+        for done in acts[len(self._taken) : act.index - 1]:
+            self._taken.append(done)
+            if done.name in by_name:
+                by_name[done.name].append(done)
+            else:
+                by_name[done.name] = [done]
+        if self.decision is None and "decide" in by_name:
+            self.decision = by_name["decide"][0]
         self._kept.clear()
 
 
@@ -146,23 +155,23 @@ def guarded(judge: Judge) -> None:
     if procedure is None:
         return
     checked, telling = judge.broken(), facts.case.type == "penalty"
-    asked = found_by(facts.plan, telling)
-    if not any(name in asked for name in facts.by_name):
-        return
     before = Unfolding(facts)
+    today: dict[str, tuple[Ready, ...]] = {}
+    day = None
     for act in facts.acts:
-        before.as_of = act.day
-        guards = asked.get(act.name)
+        if act.day != day:
+            today, day = asked(facts, act.day, telling).guards, act.day
+        guards = [each for each in today.get(act.name, ()) if each.guard.rule not in checked and each.may(facts)]
         if guards:
+            before.until(act, facts.acts)
             draft = Draft(before, procedure, facts.plan.steps[act.name], act, "taken")
-            for guard in guards:
-                if guard.rule not in checked and speaks(draft, guard):
-                    _guard(judge, draft, guard, telling and not guard.added)
-        before.take(act)
+            for each in guards:
+                if each.always or each.speaks(draft):
+                    _guard(judge, draft, each, telling and not each.guard.added)
 
 
-def _guard(judge: Judge, draft: Draft, guard: Guard, telling: bool) -> None:
-    kind, facts, act = KINDS[guard.kind], judge.facts, draft.act
+def _guard(judge: Judge, draft: Draft, each: Ready, telling: bool) -> None:
+    guard, kind, facts, act = each.guard, each.kind, judge.facts, draft.act
     absent = facts.complete and not telling
     if kind.absence and not absent:
         return

@@ -5,7 +5,8 @@ Chinese why not, or nothing. What is not known does not block: the form has yet 
 the same functions. docs/procedures.md lists the kinds with their parameters.
 """
 
-from weakref import WeakKeyDictionary
+from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -41,15 +42,16 @@ from sanxiang.law.guards_penalty import (
     within_amount,
 )
 from sanxiang.law.guards_periods import lapsed, still_running, within_extension
-from sanxiang.law.guards_shared import COMMON, Draft, Kind, speaks
+from sanxiang.law.guards_shared import COMMON, Draft, Kind, Ready, ready
 from sanxiang.law.limits import given_before, waits_for
-from sanxiang.law.plan import Plan
 from sanxiang.law.procedure import Guard, Procedure, Step
+from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
 
-__all__ = ["COMMON", "KINDS", "Block", "Draft", "Offer", "blocks_of", "expected", "offers", "rules", "speaks"]
+__all__ = ["COMMON", "KINDS", "Block", "Draft", "Offer", "Ready", "asked", "blocks_of", "expected", "offers", "rules"]
 _BEFORE_DECISION = frozenset(["启动", "调查取证", "审核决定"])
 _NOT_ARCHIVED = CLOSED | {"decide", "file", "lead"}
+_KEPT_DAYS = 5_000  # days of cases whose guards are kept ready
 _AFTER_DECISION_TOO = frozenset(["seize_release", "preserve_settle", "order_correction", "report"])
 
 
@@ -72,33 +74,52 @@ class Offer(msgspec.Struct, frozen=True):
 
 def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
-    found, standing, plan = [], _standing(facts), facts.plan
+    found, standing, today = [], _standing(facts), asked(facts, facts.as_of)
     for step in procedure.steps:
+        name = step.act
         blocks = _out_of_order(facts, step, standing)
-        if not blocks and (step.guards or step.act in plan.waits or step.act in plan.opens):
-            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"))
-        found.append(Offer(step.act, not blocks, blocks))
+        if not blocks and (name in today.guards or name in today.waiting):
+            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
+        found.append(Offer(name, not blocks, blocks))
     return found
 
 
-_FOUND_BY: WeakKeyDictionary[Plan, dict[str, tuple[Guard, ...]]] = WeakKeyDictionary()
+class Today(msgspec.Struct, frozen=True):
+    """What stands before the acts of one day: the guards by the act, and the acts that may have to wait for a period."""
+
+    guards: dict[str, tuple[Ready, ...]]
+    waiting: frozenset[str]
 
 
-def found_by(plan: Plan, telling: bool) -> dict[str, tuple[Guard, ...]]:
-    """The guards by which acts that were taken are judged, by the act. telling: of a penalty only those that no check stands for, and that rest
-    on what is told, unless an organ added them."""
-    if not telling:
-        return plan.guards
-    found = _FOUND_BY.get(plan)
+def asked(facts: Facts, on: date, telling: bool = False) -> Today:
+    """The guards of the procedure whose rules are in force that day and do more than inform (or that an organ added), by the act.
+
+    telling: only those by which a penalty is judged, which no check stands for and which rest on what is told.
+    """
+    active: dict[Any, Today] = facts.plan.active
+    found = active.get((facts.law, on, telling))
     if found is None:
-        kept = {act: tuple(guard for guard in guards if guard.added or _tells(guard)) for act, guards in plan.guards.items()}
-        found = _FOUND_BY[plan] = {act: guards for act, guards in kept.items() if guards}
+        if len(active) > _KEPT_DAYS:
+            active.clear()
+        guards = {act: _speaking(facts, step, on, telling) for act, step in facts.plan.steps.items() if step.guards}
+        found = Today({act: each for act, each in guards.items() if each}, _waiting(facts, on))
+        active[facts.law, on, telling] = found
     return found
 
 
-def _tells(guard: Guard) -> bool:
-    kind = KINDS[guard.kind]
-    return not kind.checked and not kind.absence
+def _waiting(facts: Facts, on: date) -> frozenset[str]:
+    """The acts for which a period of the party runs, and those from which a rule of that day counts back."""
+    back = (act for act, limits in facts.plan.opens.items() if any(_counts_back(facts.rule(limit.rule, on)) for limit in limits))
+    return frozenset(facts.plan.waits) | frozenset(back)
+
+
+def _counts_back(rule: Rule | None) -> bool:
+    return rule is not None and rule.kind == "backward"
+
+
+def _speaking(facts: Facts, step: Step, on: date, telling: bool) -> tuple[Ready, ...]:
+    guards = (ready(guard, KINDS[guard.kind]) for guard in step.guards if guard.added or facts.rule(guard.rule, on) is not None)
+    return tuple(each for each in guards if not telling or each.guard.added or not (each.kind.checked or each.kind.absence))
 
 
 def expected(facts: Facts, step: Step) -> Act:
@@ -113,7 +134,8 @@ def expected(facts: Facts, step: Step) -> Act:
 
 def blocks_of(draft: Draft) -> list[Block]:
     """What stands against this act: the order of the whole procedure first, then the guards of the step."""
-    return list(_out_of_order(draft.facts, draft.step, _standing(draft.facts)) or _guarded(draft))
+    facts = draft.facts
+    return list(_out_of_order(facts, draft.step, _standing(facts)) or _guarded(draft, asked(facts, draft.act.day)))
 
 
 def _too_early(draft: Draft) -> list[Block]:
@@ -126,13 +148,15 @@ def _too_early(draft: Draft) -> list[Block]:
     return found
 
 
-def _guarded(draft: Draft) -> tuple[Block, ...]:
-    plan, name = draft.facts.plan, draft.act.name
-    found: list[Block] = _too_early(draft) if name in plan.waits or name in plan.opens else []
-    for guard in draft.step.guards:
-        message = KINDS[guard.kind].blocks(draft, guard) if speaks(draft, guard) else ""
+def _guarded(draft: Draft, today: Today) -> tuple[Block, ...]:
+    name = draft.act.name
+    found: list[Block] = _too_early(draft) if name in today.waiting else []
+    for each in today.guards.get(name, ()):
+        if not each.may(draft.facts) or not (each.always or each.speaks(draft)):
+            continue
+        message = each.kind.blocks(draft, each.guard)
         if message:
-            found += [_block(draft.facts, id, message, draft.step.article) for id in rules(draft, guard)]
+            found += [_block(draft.facts, id, message, draft.step.article) for id in rules(draft, each.guard)]
     return tuple(found)
 
 
@@ -214,7 +238,7 @@ KINDS: dict[str, Kind] = {
         officers_at_least, (), ("number",), checked=True, unknown=officers_untold, next="由两名以上具有执法资格的人员重新进行"
     ),
     "not-same-person": Kind(not_same_person, ("key", "others"), checked=True, next="由其他人员重新办理"),
-    "not-recused": Kind(not_recused, (), ("key",), next="更换人员，重新进行该环节"),
+    "not-recused": Kind(not_recused, (), ("key",), after="recuse_decide", next="更换人员，重新进行该环节"),
     "no-earlier": Kind(no_earlier, next="核实是否初次违法"),
     "days-between": Kind(days_between, ("key",), next="改期，或者由当事人书面同意"),
     "at-most": Kind(at_most, ("key",), ("of", "sum"), next="重新核算，退还超出部分"),

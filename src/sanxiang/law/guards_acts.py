@@ -2,21 +2,23 @@
 
 from datetime import date
 
+from sanxiang.law.conditions import tells
 from sanxiang.law.facts import penalises
 from sanxiang.law.guards_shared import Draft, listed, title_of
-from sanxiang.law.limits import tells
 from sanxiang.law.procedure import Guard
 
 
 def step_taken(draft: Draft, guard: Guard) -> str:
     """`step`: an act of this name (or of one of these) came before; with `since` after the last act of that name, where there is one.
     A decision that is no penalty needs no notice (`of: penalty`)."""
-    names, facts = listed(guard.params["step"]), draft.facts
-    since = facts.last(guard.params["since"]) if "since" in guard.params else None
+    params, facts = guard.params, draft.facts
+    names = listed(params["step"])
+    since = facts.last(params["since"]) if "since" in params else None
     after = since.index if since else 0
-    if any(act.index > after for name in names for act in facts.all(name)[-1:]):
-        return ""
-    if guard.params.get("of") == "penalty" and not penalises(draft.act):
+    for name in names:
+        if name in facts.by_name and facts.by_name[name][-1].index > after:
+            return ""
+    if params.get("of") == "penalty" and not penalises(draft.act):
         return ""
     wanted = "或者".join(title_of(draft, name) for name in names)
     return f"{since.day}{title_of(draft, since.name)}后尚未{wanted}" if since else f"尚未{wanted}"

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from sanxiang.law.checks_evidence import officers
+from sanxiang.law.conditions import value_of
 from sanxiang.law.facts import Facts, investigators
 from sanxiang.law.guards_shared import Draft, listed
-from sanxiang.law.limits import value_of
 from sanxiang.law.periods import as_day
 from sanxiang.law.procedure import Guard
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from sanxiang.law.conditions import Condition, conditions, holds
 from sanxiang.law.facts import Facts
-from sanxiang.law.limits import tells
 from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.timeline import Act
 
@@ -29,7 +29,7 @@ class Kind(msgspec.Struct, frozen=True):
     """A kind of guard. `blocks` tells in Chinese why the act may not be done, or nothing; `unknown` what the record should tell and does not.
 
     `needs` and `may`: the parameters that it must and may have. `absence`: it rests on something that is not there, which only a complete
-    case shows. `checked`: in penalties checks of their own (`law/checks_*.py`) find what it refuses. `next`: what to do when it was done all
+    case shows. `after`: the act without which it never blocks. `checked`: in penalties checks of their own (`law/checks_*.py`) find what it refuses. `next`: what to do when it was done all
     the same.
     """
 
@@ -38,6 +38,7 @@ class Kind(msgspec.Struct, frozen=True):
     may: tuple[str, ...] = ()
     absence: bool = False
     checked: bool = False
+    after: str = ""
     unknown: Sees | None = None
     next: str = "纠正后重新办理，或者说明情况并归档"
 
@@ -46,16 +47,32 @@ class Kind(msgspec.Struct, frozen=True):
 COMMON = ("when", "unless", "says", "next")
 
 
-def speaks(draft: Draft, guard: Guard) -> bool:
-    """Whether this guard says anything here: its rule is in force and more than informs (or an organ added it), and the act tells what `when` wants."""
-    facts, act, params = draft.facts, draft.act, guard.params
-    if facts.rule(guard.rule, act.day) is None and not guard.added:
-        return False
-    if not params:
-        return True
-    if "when" in params and not tells(facts, act, params["when"]):
-        return False
-    return "unless" not in params or not any(tells(facts, act, {key: one}) for key, one in params["unless"].items())
+class Ready(msgspec.Struct, frozen=True):
+    """A guard with its kind, and its conditions taken apart: where a key is looked for, its name, the values wanted.
+    `always`: there are none."""
+
+    guard: Guard
+    kind: Kind
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    always: bool
+
+    def may(self, facts: Facts) -> bool:
+        """Whether it can block anything in this case."""
+        return not self.kind.after or self.kind.after in facts.by_name
+
+    def speaks(self, draft: Draft) -> bool:
+        """Whether the act (or the case, or an earlier act) tells what `when` wants, and nothing of `unless`."""
+        for condition in self.when:
+            if not holds(draft.facts, draft.act, condition):
+                return False
+        return not self.unless or not any(holds(draft.facts, draft.act, condition) for condition in self.unless)
+
+
+def ready(guard: Guard, kind: Kind) -> Ready:
+    """The guard, made ready to be asked often."""
+    when, unless = conditions(guard.params.get("when", {})), conditions(guard.params.get("unless", {}))
+    return Ready(guard, kind, when, unless, not when and not unless)
 
 
 def listed(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:

@@ -1,15 +1,14 @@
 """The periods of a procedure in one case: what begins each, when it ends, and what must wait for it (docs/procedures.md)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
 
 import msgspec
 
+from sanxiang.law.conditions import tells
 from sanxiang.law.facts import Facts, asked_days, excluded
 from sanxiang.law.periods import Due, as_day
 from sanxiang.law.procedure import Limit
-from sanxiang.law.procedure_parts import is_so
 from sanxiang.law.rules import PERIODS, Rule
 from sanxiang.law.timeline import Act
 from sanxiang.law.timeline_keys import keys_of
@@ -72,26 +71,6 @@ def ended(facts: Facts, limit: Limit, start: Act) -> Act | None:
     """The first of the acts that end the period."""
     found = [act for name in limit.until for act in (facts.after(name, start),) if act is not None]
     return min(found, key=_index, default=None)
-
-
-def tells(facts: Facts, act: Act | None, wanted: Mapping[str, Any]) -> bool:
-    """Whether all of these keys are told so: one of the values, where several are wanted. `decide.outcome` looks at the last act of that name,
-    `case.complex` at the case, a bare key at this act and then at the case. What is not told is not told so."""
-    return all(is_so(value_of(facts, act, key), one) for key, one in wanted.items())
-
-
-def value_of(facts: Facts, act: Act | None, key: str) -> Any:
-    """What is told under a key (see `tells`); None when nothing is. `day` is the day of the act."""
-    where, _, name = key.rpartition(".")
-    if where and where != "case":
-        act = facts.last(where)
-        return _of(act, name) if act else None
-    told = None if where or act is None else _of(act, name)
-    return getattr(facts.case, name, None) if told is None else told
-
-
-def _of(act: Act, name: str) -> Any:
-    return act.day if name == "day" else act.told.get(name)
 
 
 def _index(act: Act) -> int:

@@ -1,23 +1,25 @@
 """A procedure indexed once for all cases that walk it: which periods wait, which guards speak at which act."""
 
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sanxiang.law.procedure_parts import Guard, Limit, Procedure, Step
+from sanxiang.law.procedure_parts import Limit, Procedure, Step
 
 
 class Plan:
     """Steps, periods and guards by the act at which they are asked for."""
 
-    __slots__ = ("guards", "judged", "opens", "steps", "waits", "__weakref__")
+    __slots__ = ("active", "judged", "opens", "steps", "waits", "__weakref__")
 
     def __init__(self, procedure: Procedure | None) -> None:
         steps = procedure.steps if procedure else ()
         judged = tuple(limit for limit in procedure.periods if not limit.checked) if procedure else ()
         self.steps: dict[str, Step] = {step.act: step for step in steps}
-        self.guards: dict[str, tuple[Guard, ...]] = {step.act: step.guards for step in steps if step.guards}
         # Periods that no check of a penalty judges; those for which an act must wait, and those that it opens, by the act.
         self.judged = judged
         self.waits: dict[str, tuple[Limit, ...]] = _by(judged, "waits")
+        # What guards speak on which day, kept by `law.guards`.
+        self.active: dict[Any, Any] = {}
         self.opens: dict[str, tuple[Limit, ...]] = _by([limit for limit in judged if not limit.party and not limit.court], "start")
 
 
