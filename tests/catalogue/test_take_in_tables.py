@@ -173,8 +173,29 @@ def test_merged_cells_of_a_page_or_workbook_are_known_and_marked() -> None:
     assert [(row.cells["from_person"], "from_person" in row.filled) for row in found.rows[-2:]] == [("5000", False), ("5000", True)]
 
 
+ARTICLES = """㈢减轻处罚的，处五万元以下罚款。
+第十五条 对《
+某规定》第
+七条自由裁量处罚幅度：
+㈠从重处罚的，处3倍以上5倍以下罚款；
+㈡从轻处罚的，处2倍以下
+罚款。
+第十六条 对《某规定》第八条自由裁量处罚幅度：
+（一）从重处罚的，处五万元以上罚款。
+"""
+
+
+def test_articles_with_points_are_rows_whose_tiers_wait_for_the_user() -> None:
+    found = understand("discretion", ARTICLES, Settled(columns={"1": "name"}))
+    assert [row.cells["name"] for row in found.rows] == ["对《某规定》第七条自由裁量处罚幅度：", "对《某规定》第八条自由裁量处罚幅度："]
+    assert found.rows[0].cells["tiers"] == "㈠从重处罚的，处3倍以上5倍以下罚款；\n㈡从轻处罚的，处2倍以下罚款。"
+    assert found.aside[0].text.startswith("㈢减轻处罚")
+    _, faults = words.typed("discretion", [row.cells for row in found.rows])
+    assert any("一行写作：名称｜适用条件｜标准" in fault.message for fault in faults)
+
+
 def test_a_list_that_no_shape_fits_is_set_aside_whole_and_told() -> None:
-    found = understand("discretion", "第十五条 从重处罚的，处三倍罚款。\n第十六条 从轻处罚的，处一倍罚款。")
+    found = understand("discretion", "为规范处罚，制定本办法。\n从轻处罚的，处一倍罚款。")
     assert found.rows == []
     assert [row.reason for row in found.aside] == ["没有找到表头，不能知道各栏是什么"] * 2
     assert "没有找到表头" in found.open_[0]
@@ -201,7 +222,7 @@ LISTS = pathlib.Path(__file__).resolve().parents[3] / "shared" / "data" / "lists
 REAL = {
     "bf02_zongyang": ("leniency", 0, 1, Settled(rows={}, short="end")),
     "cc02_fenyang": ("random_inspection", 4, 6, Settled(rows={"3": "tail", "7": "lead"})),
-    "cl02_price": ("discretion", 0, 0, Settled()),
+    "cl02_price": ("discretion", 3, 3, Settled()),
     "fz01_xuchang": ("review_list", 1, 6, Settled(short="1", rows={"31": "end"})),
     "fz03_kanmen": ("review_list", 0, 0, Settled()),
     "qz01_xiangshan_aj": ("item", 9, 9, Settled(group="subject", words={"type": {"行政审批": "行政许可"}})),
@@ -219,6 +240,6 @@ def test_a_published_list_is_understood_and_every_line_is_accounted_for(name: st
     text = (LISTS / f"{name}.txt").read_text(encoding="utf-8")
     found, told = understand(kind, text), understand(kind, text, settled)
     assert (len(found.rows), len(told.rows)) == (plainly, settled_rows)
-    lines = len(plain.rows(text, found.shape)) - (1 if found.heads else 0)
+    lines = len(plain.rows(text, found.shape)) - bool(found.heads)
     assert len(found.rows) + len(found.aside) == lines
     assert all(row.reason for row in found.aside)

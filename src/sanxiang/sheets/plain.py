@@ -17,10 +17,13 @@ SHAPES = {
     "commas": "用逗号分隔",
     "blanks": "用空格分隔",
     "cells": "一格一行，以竖线结尾",
+    "articles": "逐条逐项的条文",
     "lines": "一行一段文字",
 }
 _NUMBERED = re.compile(r"^(\d{1,5})[\s、.．]+(?=\S)")
 _LONE = re.compile(r"(?<!\S)(\S)(?: (\S)(?!\S))+")
+_ARTICLE = re.compile(r"^(第[零一二三四五六七八九十百千\d]+条)\s*(.*)$")
+_POINT = re.compile(r"^(?:[㈠-㈩]|[（(][一二三四五六七八九十]+[）)])")
 _MOST_ROWS = 20_000
 _ENOUGH = 3
 
@@ -37,6 +40,8 @@ def shape(text: str) -> str:
     barred = [line.rstrip("|").count("|") for line in lines if "|" in line]
     if len(barred) * 3 > len(lines):
         return "cells" if sum(count == 0 for count in barred) * 2 > len(barred) else "bars"
+    if sum(bool(_ARTICLE.match(line)) for line in lines) > 1:
+        return "articles"
     spaced = sum(len(line.split()) >= _ENOUGH for line in lines)
     return "blanks" if spaced * 3 > len(lines) and any(_NUMBERED.match(line) for line in lines) else "lines"
 
@@ -55,6 +60,8 @@ def rows(text: str, shape: str) -> list[Row]:
         found = [(at, [unguarded(cell) for cell in cells]) for at, cells in found]
     elif shape == "cells":
         found = _cells(text)
+    elif shape == "articles":
+        found = _articles(text)
     else:
         found = [(at, _PARTED[shape](line)) for at, line in enumerate(text.split("\n"), 1) if line.strip()]
     return [Row(at, [cell.strip() for cell in cells]) for at, cells in found[:_MOST_ROWS] if any(cell.strip() for cell in cells)]
@@ -102,6 +109,25 @@ def _cells(text: str) -> list[tuple[int, list[str]]]:
         else:
             found[-1][1].append(part)
     return titles + [(place, _without_blank_ends(cells)) for place, cells in found]
+
+
+def _articles(text: str) -> list[tuple[int, list[str]]]:
+    """An article a row: its number, what it says, its points one a line; lines broken for looks are put together. Lines before the first
+    article stand alone, and a header of our own goes before it."""
+    found: list[tuple[int, list[str]]] = []
+    begun = False
+    for at, line in enumerate((each.strip() for each in text.split("\n")), 1):
+        if article := _ARTICLE.match(line):
+            found += [] if begun else [(at, ["条次", "条文", "各项"])]
+            begun = True
+            found.append((at, [article[1], article[2], ""]))
+        elif line and not begun:
+            found.append((at, [line]))
+        elif line:
+            cells = found[-1][1]
+            place = 2 if _POINT.match(line) or cells[2] else 1
+            cells[place] += ("\n" if _POINT.match(line) and cells[2] else "") + line
+    return found
 
 
 def _without_blank_ends(cells: list[str]) -> list[str]:
