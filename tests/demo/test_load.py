@@ -9,7 +9,8 @@ import pytest
 from sanxiang import demo
 from sanxiang.casework import evidence, queries
 from sanxiang.casework.models import Case, Evidence
-from sanxiang.demo import stories
+from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES
+from sanxiang.demo import stories, tales
 from sanxiang.disclosure import queries as disclosure
 from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOfficer, PublicOrgan
 from sanxiang.organs.models import User
@@ -42,10 +43,16 @@ def who(username: str) -> Person:
 
 def test_every_story_is_told_and_every_stage_has_cases() -> None:
     stages = collections.Counter(Case.objects.values_list("stage", flat=True))
-    assert sum(stages.values()) == len(stories.told()) >= 30
+    told = [*tales.told(), *(child for tale in tales.told() for child in tale.get("children", ()))]
+    assert sum(stages.values()) == len(stories.told()) + len(told) >= 45
     assert set(stages) == {"启动", "调查取证", "审核决定", "送达执行", "归档"}
     assert min(stages.values()) >= 4
     assert set(Case.objects.values_list("status", flat=True)) >= {"open", "suspended", "decided", "closed", "archived", "declined"}
+
+
+def test_every_type_has_a_case_and_some_have_families() -> None:
+    assert set(Case.objects.values_list("type", flat=True)) == set(ENFORCEMENT_TYPES)
+    assert {organ for organ, line in Case.objects.values_list("organ", "line") if line}
 
 
 def test_loading_again_changes_nothing() -> None:
@@ -94,7 +101,7 @@ def test_evidence_has_its_picture() -> None:
 
 
 def test_the_portal_shows_organs_officers_lists_and_decisions_of_both_procedures() -> None:
-    assert PublicOrgan.objects.count() == 2
+    assert PublicOrgan.objects.count() == 3
     assert PublicOfficer.objects.count() >= 8
     assert set(PublicList.objects.values_list("kind", flat=True)) >= {"item", "review_list", "recording_list", "discretion"}
     assert set(PublicDecision.objects.values_list("procedure", "state")) >= {
