@@ -1,14 +1,21 @@
 """A pack that is wrong is refused at load: file, line, what is wrong and what would be right (tables/bad-packs.yaml)."""
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sanxiang.law import packs
-from sanxiang.law.pack_yaml import read_yaml
-from sanxiang.law.packs import PackError
+from sanxiang.law.pack_files import read_pack
+from sanxiang.law.pack_yaml import ROOT, read_yaml
+from sanxiang.law.packs import Law, PackError
+from sanxiang.law.rules import Rule
 
 ROWS = yaml.safe_load((Path(__file__).parent / "tables" / "bad-packs.yaml").read_text(encoding="utf-8"))["rows"]
 
@@ -82,3 +89,38 @@ def test_what_yaml_would_let_pass_is_refused(text: str, says: str, line: int | N
     with pytest.raises(PackError, match=says) as refused:
         read_yaml(file)
     assert line is None or refused.value.line == line
+
+
+WHOLE = (ROOT / "sectors" / "market" / "rules.yaml").read_text(encoding="utf-8")
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = [each.encode_name for each in msgspec.structs.fields(Rule)] + ["values", "rules"]
+
+
+def load(folder: Path, text: str) -> None:
+    """Either it loads, or it is refused as a pack: nothing else is raised."""
+    own = folder / "own.yaml"
+    own.write_text(text, encoding="utf-8")
+    with suppress(PackError):
+        Law([read_pack("national"), read_pack(str(own))], packs.load().calendar).all_rules()
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 60), st.text(alphabet="{}[]:,'\"&*!|>-\n\t 甲1", max_size=6))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_pack_damaged_anywhere_is_refused_or_still_a_pack(tmp_path: Path, at: int, length: int, put: str) -> None:
+    load(tmp_path, WHOLE[:at] + put + WHOLE[at + length :])
+
+
+@given(st.sampled_from(FIELDS), VALUES, st.sampled_from(["head", "rule", "value"]))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_field_of_any_other_value_is_refused_or_still_a_pack(tmp_path: Path, field: str, value: object, where: str) -> None:
+    rule: dict[str, Any] = {"id": "A-1", "title": "甲", "kind": "period", "unit": "day", "value": 3, "article": "一"}
+    head: dict[str, Any] = {"law": "某市规定", "level": "document", "source": "某", "from": date(2022, 5, 1), "rules": [rule]}
+    if where == "value":
+        rule["values"] = [{"until": date(2023, 1, 1), field: value}, {"from": date(2023, 1, 2)}]
+    else:
+        {"head": head, "rule": rule}[where][field] = value
+    load(tmp_path, yaml.safe_dump(head, allow_unicode=True))
