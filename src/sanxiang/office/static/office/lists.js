@@ -105,6 +105,7 @@
       if (at) row = row.nextElementSibling || add(null);
       fields(row).slice(column, column + cells.length).forEach((each, place) => put(each, cells[place]));
     });
+    field.focus();
     unsaved = true;
   });
 
