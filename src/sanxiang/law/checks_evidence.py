@@ -6,7 +6,7 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.rules import Demand, Rule
 from sanxiang.law.timeline import Act
 
-ON_SITE = ("site_record", "interview", "preserve")
+ON_SITE = ("site_record", "interview", "preserve", "survey", "sample")
 _ASKED = ("site_record", "interview")  # acts whose record must tell who was there
 _EVIDENCE = (*ON_SITE, "seize", "testing", "investigation_report")
 CLOSED = frozenset(
@@ -32,6 +32,8 @@ TITLES = {
     "site_record": "现场检查",
     "interview": "询问",
     "preserve": "先行登记保存",
+    "survey": "勘验",
+    "sample": "抽样取证",
     "review_on_site": "现场核查",
     "seize": "查封扣押",
     "decide": "当场处罚",

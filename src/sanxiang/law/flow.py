@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from sanxiang.law import limits
 from sanxiang.law.facts import Facts
-from sanxiang.law.guards import Draft, Ready, asked
+from sanxiang.law.guards import Draft, Ready, asked, asking
 from sanxiang.law.guards import rules as rules_of
 from sanxiang.law.judge import Judge
 from sanxiang.law.limits import Running
@@ -155,18 +155,13 @@ def guarded(judge: Judge) -> None:
     if procedure is None:
         return
     checked, telling = judge.broken(), facts.case.type == "penalty"
-    before = Unfolding(facts)
-    today: dict[str, tuple[Ready, ...]] = {}
-    day = None
+    before, names = Unfolding(facts), asking(facts, telling)
     for act in facts.acts:
-        if act.day != day:
-            today, day = asked(facts, act.day, telling).guards, act.day
-        guards = [each for each in today.get(act.name, ()) if each.guard.rule not in checked and each.may(facts)]
-        if guards:
+        if act.name in names:
             before.until(act, facts.acts)
             draft = Draft(before, procedure, facts.plan.steps[act.name], act, "taken")
-            for each in guards:
-                if each.always or each.speaks(draft):
+            for each in asked(facts, act.day, telling).guards.get(act.name, ()):
+                if each.guard.rule not in checked and (each.always or each.speaks(draft)):
                     _guard(judge, draft, each, telling and not each.guard.added)
 
 

@@ -48,9 +48,10 @@ from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.rules import Rule
 from sanxiang.law.timeline import Act
 
-__all__ = ["COMMON", "KINDS", "Block", "Draft", "Offer", "Ready", "asked", "blocks_of", "expected", "offers", "rules"]
+__all__ = ["COMMON", "KINDS", "Block", "Draft", "Offer", "Ready", "asked", "asking", "blocks_of", "expected", "offers", "rules"]
 _BEFORE_DECISION = frozenset(["启动", "调查取证", "审核决定"])
 _NOT_ARCHIVED = CLOSED | {"decide", "file", "lead"}
+_RECUSED = "recuse_decide"  # the one act without which a kind of guards never blocks
 _KEPT_DAYS = 5_000  # days of cases whose guards are kept ready
 _AFTER_DECISION_TOO = frozenset(["seize_release", "preserve_settle", "order_correction", "report"])
 
@@ -97,13 +98,13 @@ def asked(facts: Facts, on: date, telling: bool = False) -> Today:
     telling: only those by which a penalty is judged, which no check stands for and which rest on what is told.
     """
     active: dict[Any, Today] = facts.plan.active
-    found = active.get((facts.law, on, telling))
+    key = (facts.law, on, telling, _RECUSED in facts.by_name)
+    found = active.get(key)
     if found is None:
         if len(active) > _KEPT_DAYS:
             active.clear()
         guards = {act: _speaking(facts, step, on, telling) for act, step in facts.plan.steps.items() if step.guards}
-        found = Today({act: each for act, each in guards.items() if each}, _waiting(facts, on))
-        active[facts.law, on, telling] = found
+        found = active[key] = Today({act: each for act, each in guards.items() if each}, _waiting(facts, on))
     return found
 
 
@@ -117,9 +118,26 @@ def _counts_back(rule: Rule | None) -> bool:
     return rule is not None and rule.kind == "backward"
 
 
+def asking(facts: Facts, telling: bool) -> frozenset[str]:
+    """The acts that have such guards on some day."""
+    key = (telling, _RECUSED in facts.by_name)
+    found: frozenset[str] | None = facts.plan.active.get(key)
+    if found is None:
+        steps = facts.plan.steps.values()
+        found = facts.plan.active[key] = frozenset(
+            step.act for step in steps if any(_may(facts, ready(guard, KINDS[guard.kind]), telling) for guard in step.guards)
+        )
+    return found
+
+
 def _speaking(facts: Facts, step: Step, on: date, telling: bool) -> tuple[Ready, ...]:
     guards = (ready(guard, KINDS[guard.kind]) for guard in step.guards if guard.added or facts.rule(guard.rule, on) is not None)
-    return tuple(each for each in guards if not telling or each.guard.added or not (each.kind.checked or each.kind.absence))
+    return tuple(each for each in guards if _may(facts, each, telling))
+
+
+def _may(facts: Facts, each: Ready, telling: bool) -> bool:
+    """Whether it can block anything in this case, and is asked of acts that were taken."""
+    return (not each.kind.after or each.kind.after in facts.by_name) and (not telling or each.guard.added or each.tells)
 
 
 def expected(facts: Facts, step: Step) -> Act:
@@ -152,9 +170,7 @@ def _guarded(draft: Draft, today: Today) -> tuple[Block, ...]:
     name = draft.act.name
     found: list[Block] = _too_early(draft) if name in today.waiting else []
     for each in today.guards.get(name, ()):
-        if not each.may(draft.facts) or not (each.always or each.speaks(draft)):
-            continue
-        message = each.kind.blocks(draft, each.guard)
+        message = each.kind.blocks(draft, each.guard) if each.always or each.speaks(draft) else ""
         if message:
             found += [_block(draft.facts, id, message, draft.step.article) for id in rules(draft, each.guard)]
     return tuple(found)
@@ -238,7 +254,7 @@ KINDS: dict[str, Kind] = {
         officers_at_least, (), ("number",), checked=True, unknown=officers_untold, next="由两名以上具有执法资格的人员重新进行"
     ),
     "not-same-person": Kind(not_same_person, ("key", "others"), checked=True, next="由其他人员重新办理"),
-    "not-recused": Kind(not_recused, (), ("key",), after="recuse_decide", next="更换人员，重新进行该环节"),
+    "not-recused": Kind(not_recused, (), ("key",), after=_RECUSED, next="更换人员，重新进行该环节"),
     "no-earlier": Kind(no_earlier, next="核实是否初次违法"),
     "days-between": Kind(days_between, ("key",), next="改期，或者由当事人书面同意"),
     "at-most": Kind(at_most, ("key",), ("of", "sum"), next="重新核算，退还超出部分"),

@@ -44,7 +44,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 # Parameters that any guard may have.
-COMMON = ("when", "unless", "says", "next")
+COMMON = ("when", "unless", "says", "next", "checked")
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -57,9 +57,10 @@ class Ready(msgspec.Struct, frozen=True):
     unless: tuple[Condition, ...]
     always: bool
 
-    def may(self, facts: Facts) -> bool:
-        """Whether it can block anything in this case."""
-        return not self.kind.after or self.kind.after in facts.by_name
+    @property
+    def tells(self) -> bool:
+        """Whether it finds, in a penalty, what no check stands for, by what is told."""
+        return not (self.kind.checked or self.kind.absence or self.guard.params.get("checked"))
 
     def speaks(self, draft: Draft) -> bool:
         """Whether the act (or the case, or an earlier act) tells what `when` wants, and nothing of `unless`."""
