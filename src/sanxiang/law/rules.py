@@ -125,7 +125,9 @@ def differences(one: Rule | None, other: Rule | None) -> tuple[str, ...]:
 
 
 def cite(law: str, article: str) -> str:
-    """《law》article; a document known by its number (国办发〔2018〕118号) stands without 《》."""
+    """《law》article; a document known by its number (国办发〔2018〕118号) stands without 《》, what was never read says so (有关法律、法规（条号待核）)."""
+    if article.endswith("待核"):
+        return f"{law}（{article}）"
     return f"{law}{article}" if "〔" in law else f"《{law}》{article}"
 
 
