@@ -32,7 +32,9 @@ def kill_the_database(running: System) -> None:
 
 
 def kill_the_sequencer(running: System) -> None:
-    kill(processes(running.environment["SANXIANG_VAR"], "sanxiang.cli\0sequencer")[0])
+    while not (found := processes(running.environment["SANXIANG_VAR"], "sanxiang.cli\0sequencer")):
+        time.sleep(0.2)  # it starts after the faces
+    kill(found[0])
     assert running.process
     running.process.wait(60)  # a part is missing: the whole stops, for whoever keeps it running to start it again
 
