@@ -20,8 +20,14 @@ def step_taken(draft: Draft, guard: Guard) -> str:
             return ""
     if params.get("of") == "penalty" and not penalises(draft.act):
         return ""
-    wanted = "或者".join(title_of(draft, name) for name in names)
+    wanted = _either(draft, names)
     return f"{since.day}{title_of(draft, since.name)}后尚未{wanted}" if since else f"尚未{wanted}"
+
+
+def _either(draft: Draft, names: tuple[str, ...]) -> str:
+    """The titles of these acts that the procedure has, or that are the parent's; a guard is inherited by procedures that lack some."""
+    own = [name for name in names if name.startswith("parent_") or name in draft.facts.plan.steps]
+    return "或者".join(title_of(draft, name) for name in own or names)
 
 
 def not_done(draft: Draft, guard: Guard) -> str:
@@ -41,7 +47,7 @@ def answered(draft: Draft, guard: Guard) -> str:
             if which and not all(tells(facts, act, {key: one}) for key, one in which.items()):
                 continue
             if not any(other.index > act.index for by in listed(guard.params["by"]) for other in facts.all(by)[-1:]):
-                wanted = "或者".join(title_of(draft, by) for by in listed(guard.params["by"]))
+                wanted = _either(draft, listed(guard.params["by"]))
                 return f"{act.day}{title_of(draft, name)}后尚未{wanted}"
     return ""
 

@@ -53,7 +53,7 @@ def lapsed(draft: Draft, guard: Guard) -> str:
 def _ran_out(draft: Draft, guard: Guard) -> str:
     one = _of(draft, guard.params["period"])
     if one is None:
-        return "期限尚未开始"
+        return str(guard.params.get("says") or "期限尚未开始")
     if one.done is not None and one.done.day <= one.last:
         return f"{one.limit.what}已于{one.done.day}办理，不是逾期未办"
     return "" if draft.act.day > one.last else f"{one.rule.title}至{one.last}，尚未届满"
