@@ -24,13 +24,15 @@ FIELDS = {
 Guide = list[tuple[str, list[str]]]
 
 
-def guide(row: Mapping[str, str], chart: Chart, organ: Mapping[str, str]) -> Guide:
-    """Each field with its lines; one that nobody knows is left out. `organ`: name, address, phone."""
+def guide(row: Mapping[str, str], chart: Chart | None, organ: Mapping[str, str]) -> Guide:
+    """Each field with its lines; one that nobody knows is left out. `chart`: of its procedure, where one is known. `organ`: name, address, phone."""
     told = {name: [line for line in str(row.get(name) or "").splitlines() if line.strip()] for name in FIELDS}
-    told["name"] = told["name"] or [chart.title.removesuffix("流程图")]
-    told["basis"] += [f"程序依据：{'；'.join(articles(chart))}"]
-    told["process"] += ["→".join(node.title for node in chart.nodes if node.always)]
-    told["time_limit"] = [f"本机关承诺：{line}" for line in told["time_limit"]] + [f"法定：{line}" for line in limits(chart)]
+    told["time_limit"] = [f"本机关承诺：{line}" for line in told["time_limit"]]
+    if chart is not None:
+        told["name"] = told["name"] or [chart.title.removesuffix("流程图")]
+        told["basis"] += [f"程序依据：{'；'.join(articles(chart))}"]
+        told["process"] += ["→".join(node.title for node in chart.nodes if node.always)]
+        told["time_limit"] += [f"法定：{line}" for line in limits(chart)]
     for name, known in (("accepted_by", "name"), ("decided_by", "name"), ("address", "address"), ("phone", "phone")):
         told[name] = told[name] or [line for line in (organ.get(known, ""),) if line]
     return [(label, told[name]) for name, label in FIELDS.items() if told[name]]

@@ -82,6 +82,11 @@ def procedure(name: str, organ: PublicOrgan, tighter: PublicList | None, row: di
     return Shown(name, walked.title, chart, review, fourteen(row or {}, chart, facts), own is not walked, law.calendar.version)
 
 
+def row_alone(row: dict[str, str], organ: PublicOrgan) -> Guide:
+    """The fields of a service guide whose procedure nobody tells: what the list says, and the organ."""
+    return fourteen(row, None, {"name": organ.name, "address": organ.address, "phone": organ.phone})
+
+
 def tightenings(published: PublicList) -> Sequence[Tightening]:
     """The rows of a published list of procedures, read back from its words."""
     rows, _ = words.typed("procedure", published.rows)
@@ -89,12 +94,12 @@ def tightenings(published: PublicList) -> Sequence[Tightening]:
 
 
 def walked_by(row: dict[str, str], items: Sequence[dict[str, str]], pack_names: list[str]) -> str:
-    """The procedure of the item that a service guide is for: by its type, and where it is not listed, the first that there is (许可)."""
-    types = {title: type for type, title in ENFORCEMENT_TYPES.items()}
+    """The procedure of the item that a service guide is for: by the type of the listed item, or the type that its name tells; else none."""
     item = next((one for one in items if row.get("name") in (one.get("name"), one.get("code"))), {})
-    type = types.get(item.get("type", ""), "permit")
+    told = item.get("type") or row.get("name", "")
+    type = next((type for type, title in ENFORCEMENT_TYPES.items() if title in told), "")
     found = known(*pack_names).get(type, {})
-    return f"{type}-{'ordinary' if 'ordinary' in found else next(iter(found), 'ordinary')}"
+    return f"{type}-{'ordinary' if 'ordinary' in found else next(iter(found))}" if found else ""
 
 
 def boards(listed: PublicList) -> list[tuple[str, list[dict[str, str]]]]:

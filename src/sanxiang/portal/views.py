@@ -208,8 +208,9 @@ def service_guide(request: HttpRequest, code: str, row: str) -> HttpResponse:
         return not_found(request)
     items = public.published_list(organ.id, "item")
     name = guide.walked_by(told, items.rows if items else [], organ.packs)
-    shown = guide.procedure(name, organ, public.published_list(organ.id, "procedure"), told)
-    return page(request, "service_guide", "organs", organ=organ, row=told, list=listed, shown=shown)
+    shown = guide.procedure(name, organ, public.published_list(organ.id, "procedure"), told) if name else None
+    fields = shown.guide if shown else guide.row_alone(told, organ)
+    return page(request, "service_guide", "organs", organ=organ, row=told, list=listed, shown=shown, fields=fields)
 
 
 @require_safe
