@@ -1,16 +1,10 @@
 """在计期限: which periods of a case still run, kept beside it so that lists need not assess. Rebuilt after every act and by night."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
-
-from sanxiang.casework import families, judging
-from sanxiang.casework.models import Case, Due, Party, Step
-from sanxiang.casework.rows import by_case, row_of
+from sanxiang.casework.models import Due
 from sanxiang.law.assess import Assessment
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Limit, ProcedureError
@@ -71,41 +65,5 @@ def _is_a_task(rule: Rule | None, limit: Limit | None) -> bool:
     return rule is None or rule.state != "watched"
 
 
-def rebuild(organ: str = "") -> int:
-    """Compute every open case's periods anew, as the nightly task does. Returns how many cases."""
-    open_cases = Case.objects.filter(~Q(status__in=OVER), **({"organ": organ} if organ else {}))
-    done = 0
-    for batch in _batches(open_cases.order_by("id").iterator(chunk_size=500), 500):
-        done += _rebuild([row_of(case) for case in batch])
-    return done
-
-
-def _rebuild(cases: list[dict[str, Any]]) -> int:
-    ids = [case["id"] for case in cases]
-    parents = {case["line"][0] for case in cases if case["line"]}
-    parties, steps = by_case(Party.objects.filter(case__in=ids)), by_case(Step.objects.filter(case__in={*ids, *parents}))
-    found: list[Due] = []
-    for case in cases:
-        law = judging.law(case["packs"])
-        told = [*families.as_parents(steps.get(case["line"][0], []) if case["line"] else []), *steps.get(case["id"], [])]
-        assessment = judging.assess(law, case, parties.get(case["id"], []), told, timezone.localdate())
-        found += running(case, law, assessment)
-    with transaction.atomic():
-        Due.objects.filter(case__in=ids).delete()
-        Due.objects.bulk_create(found)
-    return len(cases)
-
-
 def _day(moment: datetime.date) -> datetime.date:
     return moment.date() if isinstance(moment, datetime.datetime) else moment
-
-
-def _batches(rows: Iterable[Any], size: int) -> Iterable[list[Any]]:
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

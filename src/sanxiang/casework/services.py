@@ -342,7 +342,9 @@ def drop_draft(person: Person, case: str, step: str) -> None:
 
 def rebuild_dues() -> int:
     """Compute every open case's periods anew (nightly). Returns how many cases."""
-    return dues.rebuild()
+    from sanxiang.casework import overnight
+
+    return overnight.share().cases
 
 
 __all__ = [

@@ -24,7 +24,9 @@ def add(commands: Any) -> None:
     options_of(due)
     due.set_defaults(do=_due)
     assess = commands.add_parser("assess", help="评判一个案件时间线", description="评判案件时间线文件（格式见 docs/case-timeline.md）")
-    assess.add_argument("file", metavar="FILE", type=Path)
+    assess.add_argument("file", metavar="FILE", type=Path, nargs="?")
+    assess.add_argument("--all", action="store_true", help="评判系统中全部在办案件，并重算在计期限（需要数据库）")
+    assess.add_argument("--organ", default="", metavar="CODE", help="与 --all 同用：只评判这个执法主体的案件")
     assess.add_argument("--json", action="store_true", help="输出 JSON")
     assess.set_defaults(do=_assess)
 
@@ -129,6 +131,12 @@ def _no_period(rule: Rule) -> str:
 def _assess(options: argparse.Namespace) -> int:
     from sanxiang.law import assess, timeline
 
+    if options.all:
+        from sanxiang.cli import assessing
+
+        return assessing.run(options)
+    if options.file is None:
+        raise cli.BadUse("missing", "请给出案件时间线文件，或者用 --all 评判系统中的全部案件")
     try:
         told = timeline.parse(_text(options.file))
     except timeline.TimelineError as error:
