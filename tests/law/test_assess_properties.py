@@ -30,6 +30,23 @@ MANDATORY = [
     ("seizure", {}, "seize_release", "COE-28"),
     ("summary", {}, "notify", "PEN-44"),
     ("summary", {}, "report", "PEN-52b"),
+    ("permit", {}, "accept", "LIC-32"),
+    ("permit", {}, "review_on_site", "LIC-34"),
+    ("permit", {}, "decide", "LIC-42a"),
+    ("permit", {}, "issue", "LIC-44"),
+    ("permit", {}, "disclose", "PUB-06b"),
+    ("permit-hearing", {}, "notify", "LIC-36"),
+    ("permit-hearing", {}, "hearing", "LIC-47b"),
+    ("permit-hearing", {}, "hearing_notice", "LIC-48"),
+    ("permit-hearing", {}, "review", "REV-12"),
+    ("permit-refusal", {}, "serve", "LIC-38"),
+    ("permit-lower", {}, "first_review", "LIC-43"),
+    ("permit-tested", {}, "testing", "LIC-55"),
+    ("permit-change", {}, "issue", "LIC-44"),
+    ("permit-renewal", {}, "decide", "LIC-50b"),
+    ("permit-revocation", {}, "file", "LIC-69"),
+    ("permit-revocation", {}, "notify", "LIC-07"),
+    ("permit-cancellation", {}, "lead", "LIC-70"),
 ]
 
 
