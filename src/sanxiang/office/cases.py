@@ -30,7 +30,7 @@ OCCASIONAL = frozenset(
 # Steps that end what is open, however often.
 SETTLING = frozenset(["preserve_settle", "seize_release", "resume", "review"])
 # Steps that answer another, once each time.
-ANSWERS = {"seize_approve": "seize", "recuse_decide": "recuse_request"}
+ANSWERS = {"seize_approve": "seize", "preserve_approve": "preserve", "recuse_decide": "recuse_request"}
 # What everyone waits for: the first of these that is blocked is shown with its reasons.
 MILESTONES = ("decide", "close", "archive")
 STANDING = ("", "draft")
@@ -185,8 +185,8 @@ def done_for_now(found: queries.CasePage) -> frozenset[str]:
 
 
 def calls(knot: queries.Knot) -> bool:
-    """Whether the step calls for its answer: a seizure does when it was urgent."""
-    return knot.act != "seize" or dict(knot.fields).get("情况紧急、当场实施") == "是"
+    """Whether the step calls for its answer: a seizure or a preservation does when it was urgent."""
+    return knot.act not in ("seize", "preserve") or dict(knot.fields).get("情况紧急、当场实施") == "是"
 
 
 def offered(offer: Any, found: queries.CasePage) -> dict[str, Any]:
