@@ -63,7 +63,10 @@ def one_list(request: Any, kind: str, number: int = 0) -> HttpResponse:
     if shown is None:
         return page(request, "list", "lists", kind=kind, title=KINDS[kind][0], shown=None, **may_draft(me, kind))
     names = organs.officers_by_id({id for one in versions for id in (one.drafted_by, one.approved_by) if id})
-    pending = shown.state in ("drafted", "approved")
+    turning = bool(
+        request.GET.get("q") or request.GET.get("from")
+    )  # another page of the rows: who approves sees the first, with what changes
+    pending = shown.state in ("drafted", "approved") and not turning
     return page(
         request,
         "list",
@@ -79,11 +82,12 @@ def one_list(request: Any, kind: str, number: int = 0) -> HttpResponse:
         **changed(kind, now, shown) if pending and now else {},
         drafted_by=names[shown.drafted_by].name if shown.drafted_by in names else "",
         approved_by=names[shown.approved_by].name if shown.approved_by in names else "",
-        may_approve=shown.state == "drafted" and "head" in me.roles and shown.drafted_by != me.officer,
-        may_publish=shown.state == "approved" and bool(me.roles & {"discloser", "head", "admin"}),
+        may_approve=pending and shown.state == "drafted" and "head" in me.roles and shown.drafted_by != me.officer,
+        may_publish=pending and shown.state == "approved" and bool(me.roles & {"discloser", "head", "admin"}),
         may_return=pending and "head" in me.roles,
         may_withdraw=bool(now and shown.id == now.id and now.state == "published" and "head" in me.roles),
         today=today,
+        turning=turning,
         **may_draft(me, kind),
     )
 
