@@ -7,12 +7,24 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanxiang.law import packs, timeline
-from sanxiang.law.assess import assess
+from sanxiang.law import packs, procedure, timeline
+from sanxiang.law.assess import assess, questions
+from sanxiang.law.owed import owed
 from sanxiang.law.packs import available
 from sanxiang.law.timeline_keys import ACTS, CASE, KINDS, TYPES, Wrong
 
 FIRST = date(2019, 1, 1)
+WALKED = [(kind, name) for kind, names in procedure.known().items() for name in names]
+STEPS = {(kind, name): sorted(step.act for step in procedure.load(kind, name).steps) for kind, name in WALKED}
+CHOICES = sorted(
+    {
+        choice.value
+        for kind, name in WALKED
+        for step in procedure.load(kind, name).steps
+        for field in step.fields
+        for choice in field.choices
+    }
+)
 DAYS = st.integers(0, 2900).map(lambda days: (FIRST + timedelta(days)).isoformat())
 VALUES: st.SearchStrategy[Any] = st.one_of(
     st.booleans(),
@@ -22,6 +34,7 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(["甲", "乙", "丙"]),
     st.lists(st.sampled_from(["甲", "乙", "丙"]), max_size=3),
     st.lists(st.sampled_from(KINDS), max_size=4),
+    st.sampled_from(CHOICES),
     st.sampled_from(
         ["penalty", "no_penalty", "agree", "problems", "both", "announcement", "electronic", "retained", "new_facts", "revoked"]
     ),
@@ -37,10 +50,11 @@ PARTY = st.fixed_dictionaries(
 
 
 @st.composite
-def acts(draw: st.DrawFn) -> list[dict[str, Any]]:
+def acts(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
+    """Acts with keys that fit, of these names."""
     found = []
     for day in sorted(draw(st.lists(DAYS, max_size=14))):
-        name = draw(st.sampled_from(sorted(ACTS)))
+        name = draw(st.sampled_from(names))
         act: dict[str, Any] = {"act": name, "day": day} if draw(st.booleans()) else {"act": name, "at": f"{day}T10:30"}
         for key, reader in ACTS[name].items():
             value = draw(VALUES)
@@ -70,11 +84,29 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     return case
 
 
-@given(cases(), acts(), DAYS, st.booleans(), st.sampled_from([name for name in available() if name != "national"]))
+@given(cases(), acts(sorted(ACTS)), DAYS, st.booleans(), st.sampled_from([name for name in available() if name != "national"]))
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_told_is_judged(case: dict[str, Any], told: list[dict[str, Any]], as_of: str, complete: bool, pack: str) -> None:
+    judged(case, told, as_of, complete, pack)
+
+
+@given(st.data(), cases(), DAYS, st.booleans(), st.sampled_from([name for name in available() if name != "national"]))
+@settings(max_examples=400, deadline=None)
+def test_whatever_is_told_in_the_steps_of_a_procedure_is_judged(
+    data: st.DataObject, case: dict[str, Any], as_of: str, complete: bool, pack: str
+) -> None:
+    kind, name = data.draw(st.sampled_from(WALKED))
+    steps = STEPS[kind, name]
+    parents = [f"parent_{act}" for act in ("decide", "serve", "pay", "reconsideration")]
+    judged({**case, "type": kind, "procedure": name}, data.draw(acts(steps + parents)), as_of, complete, pack)
+
+
+def judged(case: dict[str, Any], told: list[dict[str, Any]], as_of: str, complete: bool, pack: str) -> None:
+    law = packs.load([pack])
     read = timeline.build(case, told, date.fromisoformat(as_of), complete)
-    found = assess(packs.load([pack]), read)
+    questions(law, read)
+    owed(law, read, read.as_of)
+    found = assess(law, read)
     msgspec.json.encode(found)
     keys = [(finding.rule, finding.act) for finding in found.findings]
     assert len(keys) == len(set(keys))

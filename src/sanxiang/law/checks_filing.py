@@ -89,7 +89,7 @@ def _names(act: Act) -> set[str]:
     return {name for key in ("by", "chair", "officers") if isinstance(told.get(key), tuple) for name in told[key]}
 
 
-class Handling(msgspec.Struct, frozen=True):
+class Handling(msgspec.Struct, frozen=True, gc=False):
     """When the decision is due, and the extensions that came after the period had run out, each with its last day."""
 
     due: Due

@@ -11,7 +11,7 @@ from sanxiang.law.periods import Due, as_day
 from sanxiang.law.timeline import Act
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):
     """How long one seizure may last: the first period, the extended one if any, and what ended it."""
 
     seize: Act

@@ -77,11 +77,17 @@ class Facts:
             return None
         if before is None:
             return acts[-1]
-        return next((act for act in reversed(acts) if act.index < before.index), None)
+        for act in reversed(acts):
+            if act.index < before.index:
+                return act
+        return None
 
     def after(self, name: str, act: Act) -> Act | None:
         """The first act of this name after that act."""
-        return next((other for other in self.all(name) if other.index > act.index), None)
+        for other in self.by_name.get(name, _NO_ACTS):
+            if other.index > act.index:
+                return other
+        return None
 
     def once(self, key: str, compute: Callable[["Facts"], Any]) -> Any:
         """A derived fact, computed the first time."""

@@ -56,7 +56,7 @@ _KEPT_DAYS = 5_000  # days of cases whose guards are kept ready
 _AFTER_DECISION_TOO = frozenset(["seize_release", "preserve_settle", "order_correction", "report"])
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """Why a step may not be taken, by which rule."""
 
     rule: str
@@ -65,7 +65,7 @@ class Block(msgspec.Struct, frozen=True):
     article: str
 
 
-class Offer(msgspec.Struct, frozen=True):
+class Offer(msgspec.Struct, frozen=True, gc=False):
     """A step and whether it may be taken on the day of judgement."""
 
     step: str
@@ -195,7 +195,7 @@ def _block(facts: Facts, id: str, message: str, article: str = "") -> Block:
     return Block(id, message, rule.law if rule else "", rule.article if rule else article)
 
 
-class _Standing(msgspec.Struct, frozen=True):
+class _Standing(msgspec.Struct, frozen=True, gc=False):
     """What stands against every step of a kind: the case is archived, closed, or decided (and the decision not revoked)."""
 
     archived: Block | None

@@ -11,7 +11,7 @@ from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.timeline import Act
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """The act about to be done, in its procedure. Its form is `blank` when a step is only offered, `filled` when it is to be taken,
     and `taken` when the act is judged afterwards."""
 

@@ -12,7 +12,7 @@ from sanxiang.law.timeline import Act
 _RANK = {"fatal": 0, "major": 1, "minor": 2}
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """What was done wrongly or is missing. `act` is the 1-based index in the timeline, None where something is missing."""
 
     rule: str
@@ -24,7 +24,7 @@ class Finding(msgspec.Struct, frozen=True):
     next: str
 
 
-class Period(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True, gc=False):
     """A period that the case had to keep. `met`: True kept, False missed, None still running or not told."""
 
     rule: str

@@ -17,7 +17,7 @@ from sanxiang.law.words.readers import WHEN
 _DAY_ENDS = time(23, 59)  # an act told by its day only: the latest that the word allows
 
 
-class Running(msgspec.Struct, frozen=True):
+class Running(msgspec.Struct, frozen=True, gc=False):
     """One period of a case: what began it, when it ends, what ended it, and extensions that came after its end, each with that day."""
 
     limit: Limit

@@ -20,7 +20,7 @@ class NoPeriod(ValueError):
     """The rule has no period, no such extension, or not the start that it needs. The message is Chinese and says what to do."""
 
 
-class Suspension(msgspec.Struct, frozen=True):
+class Suspension(msgspec.Struct, frozen=True, gc=False):
     """Time that is not counted (不计入): both ends included for days; exact for hours."""
 
     start: date | datetime
@@ -28,7 +28,7 @@ class Suspension(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class Due(msgspec.Struct, frozen=True):
+class Due(msgspec.Struct, frozen=True, gc=False):
     """The end of one period. `provisional`: it rests on days whose arrangement is not announced. `steps` is told in Chinese on demand."""
 
     rule: Rule

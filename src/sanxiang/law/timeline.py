@@ -72,7 +72,7 @@ class Case(msgspec.Struct, frozen=True):
     hearing_threshold: Threshold | None = None
 
 
-class Act(msgspec.Struct, frozen=True):
+class Act(msgspec.Struct, frozen=True, gc=False):
     """One act: `index` is 1-based, `at` is Asia/Shanghai wall time or None, `told` holds the typed keys that were told."""
 
     index: int
