@@ -9,6 +9,7 @@ import time
 from datetime import date
 from typing import Any
 
+from assess_cases import PERMIT, PERMIT_ACTS, grown
 from figures import tell
 from sanxiang.law import assess, packs, timeline
 
@@ -103,15 +104,28 @@ def loading(rounds: int = 5) -> None:
     tell("packs_cold", float(best[0]) * 1000, "ms", goal=150, packs=packs_, rules=rules, procedures=procedures)
 
 
+def growing(law: packs.Law, seconds: float) -> None:
+    """How the time of one assessment grows with the acts: microseconds, and those of each act."""
+    case = {key: value for key, value in CASE.items() if key != "complex"} | {"packs": ["sectors/housing"]}
+    for count in (10, 100, 1000):
+        told = timeline.build(case, grown(ACTS, count), date(2025, 3, 1))
+        spent = 1e6 / rate(lambda told=told: assess.assess(law, told), seconds / 3)
+        tell(f"assess_{count}_acts", spent / 1000, "ms", us_per_act=round(spent / count, 2))
+
+
 def main(seconds: float = 3.0) -> None:
     loading()
     law = packs.load(CASE["packs"])
     whole = timeline.build(CASE, ACTS, date(2025, 3, 1))
     running = timeline.build(CASE, ACTS[:30], date(2024, 11, 13))
     assert not assess.assess(law, whole).findings, assess.assess(law, whole).findings
-    tell("assess", rate(lambda: assess.assess(law, whole), seconds), "assessments/s", goal=2000, acts=len(ACTS))
+    tell("assess", rate(lambda: assess.assess(law, whole), seconds), "assessments/s", goal=5000, acts=len(ACTS))
     tell("assess_running_case", rate(lambda: assess.assess(law, running), seconds), "assessments/s", acts=30)
     tell("assess_without_offers", rate(lambda: assess.assess(law, whole, offers=False), seconds), "assessments/s", acts=len(ACTS))
+    permit = timeline.build(PERMIT, PERMIT_ACTS, date(2025, 3, 1))
+    assert not assess.assess(law, permit).findings, assess.assess(law, permit).findings
+    tell("assess_permit", rate(lambda: assess.assess(law, permit), seconds), "assessments/s", goal=5000, acts=len(PERMIT_ACTS))
+    growing(law, seconds)
     tell("timeline_from_acts", rate(lambda: timeline.build(CASE, ACTS, date(2025, 3, 1)), seconds), "timelines/s", acts=len(ACTS))
 
 
