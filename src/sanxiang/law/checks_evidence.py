@@ -39,6 +39,7 @@ TITLES = {
     "decide": "当场处罚",
     "hearing": "听证",
     "serve": "送达",
+    "dispose": "处理罚没物品",
 }
 
 
