@@ -14,7 +14,7 @@ from sanxiang.law.checks_decision import beyond_summary
 from sanxiang.law.checks_evidence import CLOSED, sealed_by
 from sanxiang.law.checks_review import review_rules
 from sanxiang.law.facts import AMOUNTS, Facts
-from sanxiang.law.guards_acts import answered, barred, day_passed, not_done, settled, step_taken
+from sanxiang.law.guards_acts import answered, barred, day_passed, lacking, not_done, settled, step_taken
 from sanxiang.law.guards_keys import (
     at_most,
     days_between,
@@ -42,7 +42,7 @@ from sanxiang.law.guards_penalty import (
     within_amount,
 )
 from sanxiang.law.guards_periods import lapsed, still_running, within_extension
-from sanxiang.law.guards_shared import COMMON, Draft, Kind, Ready, ready
+from sanxiang.law.guards_shared import COMMON, Draft, Kind, Ready, listed, ready
 from sanxiang.law.limits import given_before, waits_for
 from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.rules import Rule
@@ -76,20 +76,28 @@ class Offer(msgspec.Struct, frozen=True, gc=False):
 def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
     found, standing, today = [], _standing(facts), asked(facts, facts.as_of)
+    done = facts.by_name.keys()
     for step in procedure.steps:
         name = step.act
         blocks = _out_of_order(facts, step, standing)
-        if not blocks and (name in today.guards or name in today.waiting):
-            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
+        if not blocks:
+            if name in today.plain:
+                blocks = tuple(block for steps, block in today.plain[name] if done.isdisjoint(steps))
+            elif name in today.guards or name in today.waiting:
+                blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
         found.append(Offer(name, not blocks, blocks))
     return found
 
 
 class Today(msgspec.Struct, frozen=True):
-    """What stands before the acts of one day: the guards by the act, and the acts that may have to wait for a period."""
+    """What stands before the acts of one day: the guards by the act, and the acts that may have to wait for a period.
+
+    `plain`: of the acts that only ask for earlier steps, these steps and what is said where none of them was taken.
+    """
 
     guards: dict[str, tuple[Ready, ...]]
     waiting: frozenset[str]
+    plain: dict[str, tuple[tuple[tuple[str, ...], Block], ...]]
 
 
 def asked(facts: Facts, on: date, telling: bool = False) -> Today:
@@ -104,8 +112,20 @@ def asked(facts: Facts, on: date, telling: bool = False) -> Today:
         if len(active) > _KEPT_DAYS:
             active.clear()
         guards = {act: _speaking(facts, step, on, telling) for act, step in facts.plan.steps.items() if step.guards}
-        found = active[key] = Today({act: each for act, each in guards.items() if each}, _waiting(facts, on))
+        waiting = _waiting(facts, on)
+        plain = {act: _plain(facts, act, each, on) for act, each in guards.items() if act not in waiting and _only_steps(each)}
+        found = active[key] = Today({act: each for act, each in guards.items() if each}, waiting, plain)
     return found
+
+
+def _only_steps(guards: tuple[Ready, ...]) -> bool:
+    return all(each.always and each.guard.kind == "step-taken" and each.guard.params.keys() == {"step"} for each in guards)
+
+
+def _plain(facts: Facts, act: str, guards: tuple[Ready, ...], on: date) -> tuple[tuple[tuple[str, ...], Block], ...]:
+    steps = facts.plan.steps
+    asked_for = [(each.guard.rule, listed(each.guard.params["step"])) for each in guards]
+    return tuple((names, _block(facts, id, lacking(facts, names), steps[act].article, on)) for id, names in asked_for)
 
 
 def _waiting(facts: Facts, on: date) -> frozenset[str]:
@@ -190,8 +210,9 @@ def rules(draft: Draft, guard: Guard) -> list[str]:
     return [guard.rule]
 
 
-def _block(facts: Facts, id: str, message: str, article: str = "") -> Block:
-    rule = facts.rule(id, facts.as_of) or facts.law.rule(id, facts.as_of)
+def _block(facts: Facts, id: str, message: str, article: str = "", on: date | None = None) -> Block:
+    on = on or facts.as_of
+    rule = facts.rule(id, on) or facts.law.rule(id, on)
     return Block(id, message, rule.law if rule else "", rule.article if rule else article)
 
 

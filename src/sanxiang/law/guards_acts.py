@@ -3,7 +3,7 @@
 from datetime import date
 
 from sanxiang.law.conditions import tells
-from sanxiang.law.facts import penalises
+from sanxiang.law.facts import Facts, penalises
 from sanxiang.law.guards_shared import Draft, listed, title_of
 from sanxiang.law.procedure import Guard
 
@@ -20,14 +20,14 @@ def step_taken(draft: Draft, guard: Guard) -> str:
             return ""
     if params.get("of") == "penalty" and not penalises(draft.act):
         return ""
-    wanted = _either(draft, names)
-    return f"{since.day}{title_of(draft, since.name)}后尚未{wanted}" if since else f"尚未{wanted}"
+    return f"{since.day}{title_of(facts, since.name)}后{lacking(facts, names)}" if since else lacking(facts, names)
 
 
-def _either(draft: Draft, names: tuple[str, ...]) -> str:
-    """The titles of these acts that the procedure has, or that are the parent's; a guard is inherited by procedures that lack some."""
-    own = [name for name in names if name.startswith("parent_") or name in draft.facts.plan.steps]
-    return "或者".join(title_of(draft, name) for name in own or names)
+def lacking(facts: Facts, names: tuple[str, ...]) -> str:
+    """That none of these was done, by the titles of those that the procedure has, or that are the parent's; a guard is inherited by procedures
+    that lack some."""
+    own = [name for name in names if name.startswith("parent_") or name in facts.plan.steps]
+    return f"尚未{'或者'.join(title_of(facts, name) for name in own or names)}"
 
 
 def not_done(draft: Draft, guard: Guard) -> str:
@@ -36,7 +36,7 @@ def not_done(draft: Draft, guard: Guard) -> str:
     since = facts.last(guard.params["since"]) if "since" in guard.params else None
     after = since.index if since else 0
     done = next((act for name in listed(guard.params["acts"]) for act in facts.all(name)[-1:] if act.index > after), None)
-    return f"已于{done.day}{title_of(draft, done.name)}" if done else ""
+    return f"已于{done.day}{title_of(draft.facts, done.name)}" if done else ""
 
 
 def answered(draft: Draft, guard: Guard) -> str:
@@ -47,8 +47,7 @@ def answered(draft: Draft, guard: Guard) -> str:
             if which and not all(tells(facts, act, {key: one}) for key, one in which.items()):
                 continue
             if not any(other.index > act.index for by in listed(guard.params["by"]) for other in facts.all(by)[-1:]):
-                wanted = _either(draft, listed(guard.params["by"]))
-                return f"{act.day}{title_of(draft, name)}后尚未{wanted}"
+                return f"{act.day}{title_of(facts, name)}后{lacking(facts, listed(guard.params['by']))}"
     return ""
 
 
@@ -59,7 +58,7 @@ def settled(draft: Draft, guard: Guard) -> str:
         last = acts[-1] if acts else None
         until = last.told.get("until") if last else None
         if last is not None and (until is None or until > draft.act.day):
-            return f"{last.day}{title_of(draft, name)}尚未审结"
+            return f"{last.day}{title_of(draft.facts, name)}尚未审结"
     return ""
 
 
@@ -69,7 +68,7 @@ def day_passed(draft: Draft, guard: Guard) -> str:
     told = last.told.get(guard.params["key"]) if last else None
     if last is None or not isinstance(told, date) or draft.act.day > told:
         return ""
-    return f"{title_of(draft, last.name)}确定的期限至{told}，尚未届满"
+    return f"{title_of(draft.facts, last.name)}确定的期限至{told}，尚未届满"
 
 
 def barred(draft: Draft, guard: Guard) -> str:

@@ -43,7 +43,7 @@ def hearing_held(draft: Draft, guard: Guard) -> str:
     if draft.facts.case.type == "penalty" and not penalises(draft.act):
         return ""
     request = unheard(draft.facts, None) if draft.facts.case.type == "penalty" else _not_heard(draft.facts)
-    return f"{request.day}{title_of(draft, request.name)}，尚未举行听证" if request else ""
+    return f"{request.day}{title_of(draft.facts, request.name)}，尚未举行听证" if request else ""
 
 
 def _not_heard(facts: Facts) -> Act | None:

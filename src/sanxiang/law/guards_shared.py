@@ -81,7 +81,7 @@ def listed(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def title_of(draft: Draft, name: str) -> str:
+def title_of(facts: Facts, name: str) -> str:
     """What the procedure calls an act; an act of the parent case by that name."""
-    step = draft.facts.plan.steps.get(name.removeprefix("parent_"))
+    step = facts.plan.steps.get(name.removeprefix("parent_"))
     return f"{'来源案件的' if name.startswith('parent_') else ''}{step.title if step else name}"
