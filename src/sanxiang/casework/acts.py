@@ -11,7 +11,9 @@ from sanxiang.record.amendment import Annulment, Correction, Supplement
 Officers = list[dict[str, str]]
 
 
-def step_row(entry: Entry, name: str, stage: str, fields: Row, approved_by: str = "") -> Change:
+def step_row(
+    entry: Entry, name: str, stage: str, fields: Row, approved_by: str = "", submitted_by: str = "", stands_for: str = ""
+) -> Change:
     """The knot of the case's spine that this act is."""
     return put(
         Step,
@@ -26,6 +28,8 @@ def step_row(entry: Entry, name: str, stage: str, fields: Row, approved_by: str 
         by=entry.actor,
         role=entry.role,
         approved_by=approved_by,
+        submitted_by=submitted_by,
+        stands_for=stands_for,
         backfill=entry.backfill,
     )
 
@@ -89,7 +93,8 @@ class Open(Act, frozen=True):
 
 @act("case.*", stream="case")
 class Take(Act, frozen=True):
-    """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision, `says` its outcome in words."""
+    """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision, `says` its outcome in words;
+    `stands_for`: the handler in whose place somebody acted, `submitted_by`: who asked for the approval."""
 
     step: str
     stage: str
@@ -99,6 +104,8 @@ class Take(Act, frozen=True):
     ground: str = ""
     draft: str = ""
     says: str = ""
+    stands_for: str = ""
+    submitted_by: str = ""
 
     @property
     def name(self) -> str:
@@ -107,7 +114,7 @@ class Take(Act, frozen=True):
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         if self.proposal:
             yield put(Proposal, self.proposal, state="approved")
-        yield step_row(entry, self.step, self.stage, self.fields, self.approved_by)
+        yield step_row(entry, self.step, self.stage, self.fields, self.approved_by, self.submitted_by, self.stands_for)
         case = rows.get(Case, entry.stream)
         assert case is not None
         yield put(Case, entry.stream, **self._case(case, entry))

@@ -108,6 +108,10 @@ def _block(block: brain.Block) -> Block:
 
 def _next(message: str) -> str:
     """What to do about a block, from what it says is missing."""
+    if message.startswith("没有尚未"):
+        return "本案现在没有这样的事项，这一步不必办理。"
+    if message == "决定书尚未送达":
+        return "请先办理“送达”。"
     if message.startswith("尚未"):
         return f"请先办理“{message.removeprefix('尚未')}”。"
     if "可在" in message or "尚未届满" in message:

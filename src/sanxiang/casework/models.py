@@ -123,6 +123,8 @@ class Step(Projection):
     by = models.CharField("办理人", max_length=80)
     role = models.CharField("岗位", max_length=20)
     approved_by = models.CharField("批准人", max_length=80, blank=True)
+    submitted_by = models.CharField("提交人", max_length=80, blank=True)
+    stands_for = models.CharField("代谁办理", max_length=80, blank=True)
     backfill = models.CharField("补录理由", max_length=500, blank=True)
     state = models.CharField("状态", max_length=12, blank=True)
     remark = models.TextField("更正、补正或者作废的说明", blank=True)

@@ -180,7 +180,8 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Knot(msgspec.Struct, frozen=True):
-    """A step that was taken: a knot of the spine. `documents` are ids of those that it made."""
+    """A step that was taken: a knot of the spine. `documents` are ids of those that it made.
+    `submitted_by`: who asked for the approval; `stands_for`: the handler in whose place somebody else acted (代谁办理)."""
 
     id: str
     number: int
@@ -197,6 +198,8 @@ class Knot(msgspec.Struct, frozen=True):
     backfill: str
     state: str
     remark: str
+    submitted_by: str = ""
+    stands_for: str = ""
 
 
 class CasePage(msgspec.Struct, frozen=True):

@@ -115,8 +115,9 @@ def approve(
             fields = _approved(step, row["fields"], person.name)
             walk.allowed(step, fields, happened)
             return taking.record_step(
-                walk, step, fields, row["approver"], happened, backfill, proposal=proposal, approved_by=person.officer
-            )
+                walk, step, fields, row["approver"], happened, backfill,
+                proposal=proposal, approved_by=person.officer, submitted_by=row["by"],
+            )  # fmt: skip
 
     return once(person, key, ["approve", case, proposal, happened, backfill], do)
 

@@ -82,6 +82,8 @@ def _knot(wanted: Wanted | None, step: Step, documents: list[str], names: Mappin
         backfill=step.backfill,
         state=step.state,
         remark=step.remark,
+        submitted_by=names.get(step.submitted_by, ""),
+        stands_for=names.get(step.stands_for, ""),
     )
 
 

@@ -132,6 +132,7 @@ def record_step(
     *,
     proposal: str = "",
     approved_by: str = "",
+    submitted_by: str = "",
 ) -> Done:
     """The step itself, its number and documents, and the case's periods after it."""
     day = day_of(happened)
@@ -143,6 +144,8 @@ def record_step(
         fields=fields,
         proposal=proposal,
         approved_by=approved_by,
+        submitted_by=submitted_by,
+        stands_for=walk.stands_for() if role == "handler" else "",
         ground=ground,
         draft=bound(walk, fields) if step.act == "decide" else "",
         says=said(step, fields) if ground and walk.case["type"] != "penalty" else "",

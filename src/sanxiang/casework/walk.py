@@ -84,6 +84,13 @@ class Walk:
             raise NotAllowed("您不是本案承办人", next="请由承办人办理；确需由您办理的，请先办理移交。")
         return "handler"
 
+    def stands_for(self) -> str:
+        """The handler in whose place the person acts; empty for a handler of the case."""
+        ids = [officer["id"] for officer in self.case["handlers"]] or [self.case["opened_by"]]
+        if self.person.officer in ids:
+            return ""
+        return next((id for id in ids if self.person.is_self_or_stands_in_for(id, "handler")), "")
+
     def allowed(self, step: Step, told: Row, happened: Happened) -> None:
         """The law lets the step be taken then, with what its form says. Raises Refused with every reason and its article."""
         if day_of(happened).isoformat() < self.case["opened_on"]:

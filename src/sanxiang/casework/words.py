@@ -1,5 +1,7 @@
 """What a case is called by its type: who may enforce by which article, how its states read. Pure."""
 
+import re
+
 from sanxiang.casework.models import STATUSES
 from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES as TYPES
 
@@ -37,3 +39,11 @@ def qualified(type: str) -> str:
 def state(type: str, status: str) -> str:
     """How a state of a case of this type reads."""
     return STATES.get(type, {}).get(status) or dict(STATUSES)[status]
+
+
+DAY = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-])")
+
+
+def with_days(text: str) -> str:
+    """A sentence with its days as people write them: 2026年11月22日."""
+    return DAY.sub(lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", text)

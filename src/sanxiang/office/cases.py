@@ -114,7 +114,7 @@ def family(found: queries.CasePage) -> list[dict[str, Any]]:
     return [
         {
             "case": one.case,
-            "depth": one.depth,
+            "branch": "\u3000" * (one.depth - 1) + "└ " if one.depth else "",
             "here": one.here,
             "type": words.type_title(one.case.type),
             "status": words.state(one.case.type, one.case.status),

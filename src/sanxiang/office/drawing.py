@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sanxiang.casework.queries import CasePage, Knot, Next
+from sanxiang.casework.words import with_days
 from sanxiang.law import packs
 from sanxiang.law.calendar import Calendar
 from sanxiang.law.procedure import STAGES
@@ -105,7 +106,9 @@ def knot(one: Knot, titles: dict[str, str], case: str) -> dict[str, Any]:
         part
         for part in (
             f"{one.by}（{ROLES.get(one.role, one.role)}）" if one.by and one.by != one.approved_by else "",
+            f"{one.submitted_by}提交" if one.submitted_by else "",
             f"{one.approved_by}批准" if one.approved_by else "",
+            f"代{one.stands_for}办理" if one.stands_for else "",
         )
         if part
     )
@@ -123,13 +126,13 @@ def knot(one: Knot, titles: dict[str, str], case: str) -> dict[str, Any]:
 
 
 def blocks(found: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{"text": block.message, "article": block.article, "next": block.next} for block in found]
+    return [{"text": with_days(block.message), "article": block.article, "next": block.next} for block in found]
 
 
 def finding(one: Any) -> dict[str, Any]:
     """What the brain found wrong or missing."""
     article = f"{one.law} {one.article}".strip()
-    return {"severity": one.severity, "text": one.message, "article": article, "next": one.next}
+    return {"severity": one.severity, "text": with_days(one.message), "article": article, "next": one.next}
 
 
 def until_ruler(start: datetime.date, due: datetime.date | None) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from sanxiang.casework.words import with_days
 from sanxiang.record.refusal import Invalid, Moved, Refused
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -153,7 +154,7 @@ def errors(refused: Refused | None, fields: Iterable[Mapping[str, Any]] = ()) ->
     said = [{"name": name, "text": f"{labels.get(name, name)}：{why}", "article": "", "next": ""} for name, why in wrong.items()]
     if said and isinstance(refused, Invalid) and not refused.article:
         return [*said[:-1], said[-1] | {"next": refused.next}]
-    text = refused.message
+    text = with_days(refused.message)
     if isinstance(refused, Moved) and refused.since:
         text += f"（期间新增 {len(refused.since)} 条记录）"
     return [{"name": "", "text": text, "article": refused.article, "next": refused.next}, *said]
