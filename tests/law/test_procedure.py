@@ -97,6 +97,8 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> procedu
         ("actor: head", "actor: boss", 9, "actor 不能写作“boss”"),
         ("kind: step-taken", "kind: step-took", 7, "没有前置条件“step-took”；可用的：step-taken"),
         ("step: apply", "setp: apply", 7, "前置条件 step-taken 没有参数 setp"),
+        ("rule: LIC-32, step", "rule: LIC-3200, step", 7, "没有规则 LIC-3200"),
+        ("rule: LIC-42a", "rule: LIC-42aa", 11, "没有规则 LIC-42aa"),
         (", step: apply", "", 7, "前置条件 step-taken 缺少参数 step"),
         ("step: apply", "step: issue", 7, "本程序没有步骤 issue"),
         ("title: 受理", "titel: 受理", 7, "titel"),

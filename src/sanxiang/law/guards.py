@@ -16,6 +16,7 @@ from sanxiang.law.checks_review import review_rules
 from sanxiang.law.facts import AMOUNTS, Facts
 from sanxiang.law.guards_acts import answered, barred, day_passed, lacking, not_done, settled, step_taken
 from sanxiang.law.guards_keys import (
+    at_least,
     at_most,
     days_between,
     key_true,
@@ -279,6 +280,7 @@ KINDS: dict[str, Kind] = {
     "no-earlier": Kind(no_earlier, next="核实是否初次违法"),
     "days-between": Kind(days_between, ("key",), next="改期，或者由当事人书面同意"),
     "at-most": Kind(at_most, ("key",), ("of", "sum"), next="重新核算，退还超出部分"),
+    "at-least": Kind(at_least, ("key",), ("of",)),
     "working-time": Kind(working_time, (), ("night",), next="改在工作时间办理；情况紧急的载明理由"),
     "within-surcharge": Kind(within_surcharge, next="重新核算，退还多收的部分"),
     # periods of the procedure

@@ -119,6 +119,12 @@ def at_most(draft: Draft, guard: Guard) -> str:
     return f"{_label(draft, guard)}：{value}超过{limit}" if value > limit else ""
 
 
+def at_least(draft: Draft, guard: Guard) -> str:
+    """`key` is no less (a day no earlier) than the rule's number of the day, or than `of` (`decide.amount`, another key of the act, `day`)."""
+    value, limit = value_of(draft.facts, draft.act, guard.params["key"]), _limit(draft, guard)
+    return f"{_label(draft, guard)}：{value}不到{limit}" if _comparable(value, limit) and value < limit else ""
+
+
 def _label(draft: Draft, guard: Guard) -> str:
     """The reason that the guard gives, or what the form calls its key."""
     key = guard.params["key"]

@@ -229,7 +229,7 @@ class _Reader:
         """The procedure, when every word of it is known. Raises ProcedureError."""
         rows = self.raw.get("steps") or ()
         for at, row in enumerate(rows):
-            problem = problem_of_step(procedure, procedure.steps[at]) if isinstance(row, dict) else None
+            problem = problem_of_step(procedure, procedure.steps[at], self.pack) if isinstance(row, dict) else None
             if problem:
                 self.refuse(f"步骤 {row.get('act')}：{problem[0]}", "steps", at, *problem[1])
         own = len(procedure.periods) - len(self.raw.get("periods") or ())

@@ -1,15 +1,17 @@
 """What a procedure may say: every act a word of the timeline, every kind of guard with its parameters, every rule one that there is."""
 
 from difflib import get_close_matches
+from functools import cache
 
+from sanxiang.law.pack_files import read_pack
 from sanxiang.law.procedure_parts import FIELD_TYPES, RECORDINGS, ROLES, STAGES, Guard, Limit, Procedure, Step
-from sanxiang.law.rules import PERIODS
+from sanxiang.law.rules import PERIODS, Rule
 from sanxiang.law.timeline_keys import ANY_ACT, CASE, PARENT, keys_of
 
 Problem = tuple[str, tuple[str | int, ...]]
 
 
-def problem_of_step(procedure: Procedure, step: Step) -> Problem | None:
+def problem_of_step(procedure: Procedure, step: Step, pack: str) -> Problem | None:
     """What is wrong with a step, and where in it; None when nothing is."""
     if keys_of(step.act) is None:
         return f"时间线没有这个行为：{step.act}；先写入 law/words 和 docs/case-timeline.md", ("act",)
@@ -20,7 +22,7 @@ def problem_of_step(procedure: Procedure, step: Step) -> Problem | None:
             return f"{word} 不能写作“{value}”；可写：{'、'.join(allowed)}", (word,)
     if step.approver and step.approver not in ROLES:
         return f"approver 不能写作“{step.approver}”；可写：{'、'.join(ROLES)}", ("approver",)
-    return _fields(step) or _guards(procedure, step)
+    return _fields(step) or _guards(procedure, step, pack)
 
 
 def _fields(step: Step) -> Problem | None:
@@ -45,8 +47,10 @@ def _branches(procedure: Procedure, step: Step) -> Problem | None:
     return None
 
 
-def _guards(procedure: Procedure, step: Step) -> Problem | None:
+def _guards(procedure: Procedure, step: Step, pack: str) -> Problem | None:
     for at, guard in enumerate(step.guards):
+        if guard.rule not in rules_of(pack):
+            return f"前置条件 {guard.kind}：{unknown_rule(guard.rule)}", ("guards", at)
         if wrong := problem_of_guard(guard, step, procedure):
             return wrong, ("guards", at)
     return None
@@ -90,7 +94,7 @@ def _wrong_words(guard: Guard, step: Step, procedure: Procedure) -> str:
 
 
 _ACT_WORDS = ("step", "acts", "since", "began", "ended", "by", "act")
-_BY_KEY = frozenset(["told", "key-true", "not-same-person", "not-recused", "days-between", "at-most"])
+_BY_KEY = frozenset(["told", "key-true", "not-same-person", "not-recused", "days-between", "at-most", "at-least"])
 
 
 def _listed(value: object) -> tuple[str, ...]:
@@ -114,6 +118,21 @@ def _unknown_key(step: Step, key: str) -> str:
     if keys is None:
         return f"时间线没有行为 {where}"
     return "" if name in keys or name in ANY_ACT or name == "day" else f"{where or step.act} 没有 {name} 这个键；先写入 law/words"
+
+
+@cache
+def rules_of(pack: str) -> dict[str, list[Rule]]:
+    """The rules of the nation and of this pack, by every id by which they are asked for."""
+    found: dict[str, list[Rule]] = {}
+    for name in dict.fromkeys(("national", pack)):
+        for at in read_pack(name).rules:
+            for id in (at.rule.id, *at.rule.also):
+                found.setdefault(id, []).append(at.rule)
+    return found
+
+
+def unknown_rule(id: str) -> str:
+    return f"规则包里没有规则 {id}；先写入 rules/*.yaml，或者改用已有的编号"
 
 
 def problem_of_limit(procedure: Procedure, limit: Limit, pack: str) -> Problem | None:
