@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sanxiang.catalogue import checks
+from sanxiang.catalogue import checks, vocabulary
 from sanxiang.catalogue.kinds import KINDS, Tier
 from sanxiang.law import packs
 
@@ -98,6 +98,13 @@ def test_an_exemption_from_review_names_its_ground_and_thresholds_are_amounts() 
     row = {"code": "1", "type": "penalty", "name": "某类", "exempt": True}
     assert said("review_list", row)[0][1] == "basis"
     assert said("review_list", row | {"basis": "某规定", "from_person": "五千"})[0][1] == "from_person"
+
+
+def test_the_kinds_of_a_review_row_are_penalties_or_the_outcomes_of_its_type() -> None:
+    row = {"code": "1", "type": "penalty", "name": "某类", "kinds": ["fine"]}
+    assert said("review_list", row) == []
+    assert said("review_list", row | {"type": "permit"})[0][1] == "kinds"
+    assert said("review_list", row | {"type": "permit", "kinds": [next(iter(vocabulary.outcomes("permit")))]}) == []
 
 
 def test_a_recording_row_names_a_step_that_there_is_or_none() -> None:

@@ -65,8 +65,10 @@ def steps_of_its_type(kind: str, made: dict[str, Any]) -> dict[str, Any]:
     """Where a choice depends on the row's type, one of its own or none."""
     if kind == "item":
         made["type"] = "penalty"
-    if kind in ("recording_list", "procedure"):
+    if kind in ("recording_list", "procedure", "review_list"):
         made["type"] = "penalty"
+    if kind == "review_list" and "kinds" in made:
+        made["kinds"] = ["fine", "warning"]
     if made.get("step") and made["step"] not in choices(kind, "step", "penalty"):
         made["step"] = "seize"
     if kind == "procedure":

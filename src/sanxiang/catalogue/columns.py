@@ -46,7 +46,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "review_list": (
         C("code", "序号", "text", "编号 编码"), TYPE,
         C("name", "审核事项", "long", "事项 审核的具体执法决定项目 具体审核事项 审核内容 事项名称 具体执法决定项目 重大执法决定事项 法制审核事项"),
-        C("items", "适用事项编码", "several", "事项编码", LINES + "；不填则适用全部事项"), C("kinds", "适用处罚种类", "choices", "处罚种类", LINES),
+        C("items", "适用事项编码", "several", "事项编码", LINES + "；不填则适用全部事项"), C("kinds", "适用的处罚种类或者决定结果", "choices", "处罚种类 适用处罚种类 决定类型", LINES),
         C("from_person", "对个人的金额起点（元）", "money", "个人金额 公民 个人 自然人 对公民 对个人"), C("from_entity", "对单位的金额起点（元）", "money", "单位金额 法人 单位 法人或者其他组织 对单位"),
         C("exempt", "免予审核", "yes"), C("standard", "标准", "long", "审核标准 重大执法决定标准 金额标准"), BASIS,
         C("materials", "应提交的材料", "several", "送审材料 应提交的审核资料 提交材料 审核资料 提交的材料 应当提交的材料 报审材料", LINES), C("focus", "审核重点", "long", "审核要点 重点审核内容 审核内容及重点"),

@@ -11,6 +11,7 @@ from sanxiang.law.penalty_kinds import KIND_TITLES
 FIELD_TYPES = {"text": "短文字", "longtext": "长文字", "date": "日期", "datetime": "时间", "integer": "数", "money": "金额", "boolean": "是否", "file": "附件"}  # fmt: skip
 YES_NO = {"true": "是", "false": "否"}
 Words = dict[str, str]
+DECIDING = "审核决定"
 _OFFERED: dict[tuple[str, str], Callable[[], Words]] = {}
 
 
@@ -32,8 +33,14 @@ def procedures(type: str = "") -> Words:
     for folders in ([*packs.available()], []):  # what a sector calls a procedure of the nation's is not its name everywhere
         for kind, named in procedure.known(*folders).items():
             if type in ("", kind):
-                found |= {name: title.removeprefix(ENFORCEMENT_TYPES.get(kind, "")) or title for name, title in named.items()}
+                found |= {name: _short(title, kind) for name, title in named.items()}
     return distinct(found)
+
+
+def _short(title: str, type: str) -> str:
+    """行政处罚普通程序 → 普通程序; but 行政检查程序 stays whole."""
+    short = title.removeprefix(ENFORCEMENT_TYPES.get(type, ""))
+    return title if short in ("", "程序") else short
 
 
 @functools.cache
@@ -46,6 +53,17 @@ def steps(type: str = "") -> Words:
                 for name in named:
                     found = {step.act: step.title for step in _steps(kind, name, pack)} | found
     return distinct(found)
+
+
+@functools.cache
+def outcomes(type: str = "") -> Words:
+    """What a decision of this type may be: the choices of the field `outcome` of its deciding steps (准予许可, 不予许可, …)."""
+    found: Words = {}
+    for kind, named in procedure.known().items():
+        steps = [step for name in named if type in ("", kind) for step in _steps(kind, name, "national")]
+        fields = [field for step in steps if step.stage == DECIDING for field in step.fields if field.name == "outcome"]
+        found = {choice.value: choice.label for field in reversed(fields) for choice in field.choices} | found
+    return found
 
 
 def _steps(kind: str, name: str, pack: str) -> tuple[procedure.Step, ...]:
@@ -68,7 +86,7 @@ def choices(kind: str, column: str, type: str = "") -> Words:
     if column == "step" or (kind == "procedure" and column == "code"):
         return steps(type)
     if column == "kinds" and kind == "review_list":
-        return KIND_TITLES
+        return distinct((KIND_TITLES if type in ("", "penalty") else {}) | outcomes(type))
     return {"manner": MANNERS}.get(column, {}) if kind == "recording_list" else {"effect": EFFECTS}.get(column, {})
 
 
