@@ -229,7 +229,7 @@ def test_nothing_is_pulled_down_while_the_party_may_still_sue(built: Dated) -> N
 
 def test_the_court_is_not_asked_before_ten_working_days(lapsed: Dated) -> None:
     lapsed.on(7, 8).take("demand", until="2026-07-22", amount="20000", served="2026-07-08", **DEMAND)
-    with pytest.raises(Refused, match="催告后履行义务"):
+    with pytest.raises(Refused, match="自行履行义务"):
         lapsed.on(7, 22).take("court_application", signed=True, sealed=True, served="2026-07-22")
 
 
