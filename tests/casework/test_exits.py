@@ -6,6 +6,7 @@ import pytest
 
 import cast
 import walks
+from sanxiang.casework import queries
 from sanxiang.casework.models import Case, Document, Due
 from sanxiang.record.refusal import Refused
 
@@ -123,3 +124,19 @@ def test_no_more_is_paid_than_the_fine_and_no_officer_takes_cash(people: cast.Ca
     with pytest.raises(Refused):
         walk.take("pay", amount="600")
     walk.take("pay", amount="500")
+
+
+def test_an_earlier_penalty_of_the_same_party_is_found_by_itself_and_is_no_first_offence(people: cast.Cast) -> None:
+    earlier = walks.Walk(people, start=START)
+    earlier.to_decision()
+    walk = walks.Walk(people, start=START + datetime.timedelta(90)).file().inspect()
+    asked = {field.name: field.value for field in queries.form(people.handler, walk.case, "leniency").fields}
+    assert "罚决字" in asked["prior"]
+    with pytest.raises(Refused, match="不是初次违法"):
+        walk.take("leniency", **FIRST, first=True, minor=True, corrected=True)
+
+
+def test_who_was_never_punished_is_told_so(people: cast.Cast) -> None:
+    walk = begun(people)
+    asked = {field.name: field.value for field in queries.form(people.handler, walk.case, "leniency").fields}
+    assert "没有该当事人的处罚记录" in asked["prior"]

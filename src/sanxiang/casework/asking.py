@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import binding, documents, families, forms, judging, papers, queries, taking, timeline
+from sanxiang.casework import binding, documents, families, forms, judging, papers, prior, queries, taking, timeline
 from sanxiang.casework.filling import Known, fill
 from sanxiang.casework.models import Case, Document, Evidence, Party, Step
 from sanxiang.casework.rows import row_of
@@ -114,6 +114,8 @@ def form(person: Person, case: Case, act: str) -> Form:
     assessment = judging.assess(at.known.law, at.case, at.parties, at.told, at.known.today)
     people = organs.officers(case.organ, role="handler").values("id", "name", "certificate")
     fields = taking.asked(step)
+    if any(field.fill == "party.prior" for field in fields):
+        at = msgspec.structs.replace(at, known=msgspec.structs.replace(at.known, party={**at.known.party, "prior": prior.told(at.known.party)}))
     return Form(
         case=case.id,
         version=Stream.objects.values_list("version", flat=True).get(id=case.id),

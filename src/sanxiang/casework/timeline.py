@@ -38,6 +38,8 @@ def facts(case: Row, parties: Iterable[Row]) -> dict[str, Any]:
     if party:
         years = age(party, case)
         told["party"] = {"kind": party["kind"], "name": party["name"]} | ({} if years is None else {"age": years})
+        if party.get("prior"):
+            told["party"]["prior"] = party["prior"]
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 

@@ -1,0 +1,45 @@
+"""既往处罚: what this system knows of a party's earlier penalties, for the first offence that may go unpunished (行政处罚法第三十三条)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanxiang.casework.models import Decision, Party
+
+Row = Mapping[str, Any]
+NONE = "本系统没有该当事人的处罚记录。"
+
+
+def penalties(party: Row) -> list[dict[str, str]]:
+    """The party's penalties that stand, of every organ here but not of this case, newest first: `cause`, `decided`, `number`. Two queries.
+
+    A party is known by its number; one without a number by its name, if it is no natural person: names of people are shared.
+    """
+    same = Party.objects.filter(role="party").exclude(case=party["case"])
+    if party.get("id_number"):
+        same = same.filter(id_number=party["id_number"])
+    elif party.get("kind") != "person" and party.get("name"):
+        same = same.filter(name=party["name"], kind=party["kind"])
+    else:
+        return []
+    found = Decision.objects.filter(type="penalty", outcome="penalty", state="", case__in=list(same.values_list("case", flat=True)))
+    return [
+        {"cause": one.cause, "decided": one.decided_on.isoformat(), "number": one.number}
+        for one in found.order_by("-decided_on", "id")[:20]
+    ]
+
+
+def told(party: Row) -> str:
+    """The same in words, as a form brings it in."""
+    found = penalties(party)
+    lines = [f"{one['decided']} {one['cause']}（{one['number']}）" for one in found]
+    return "\n".join(["本系统查到的处罚记录：", *lines]) if lines else NONE
+
+
+def with_prior(parties: list[Row]) -> list[Row]:
+    """The parties of a case, the party with its earlier penalties as a timeline tells them."""
+    return [
+        {**one, "prior": [{"cause": each["cause"], "decided": each["decided"]} for each in penalties(one)]}
+        if one["role"] == "party"
+        else one
+        for one in parties
+    ]
