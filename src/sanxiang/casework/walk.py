@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import families, judging, timeline, words
+from sanxiang.casework import families, judging, prior, timeline, words
 from sanxiang.casework.judging import Block
 from sanxiang.casework.models import Case, Evidence, Party
 from sanxiang.casework.models import Step as StepRow
@@ -97,7 +97,8 @@ class Walk:
             why = f"不能早于登记日期 {self.case['opened_on']}"
             raise Invalid(f"发生日期{why}", fields={"happened": why}, next="请核对发生日期。")
         rows, at = self.told, moment_of(happened)
-        if blocks := judging.refusals(self.law, self.procedure, self.case, self.parties, rows, step, told, at):
+        parties = prior.with_prior(self.parties) if any(guard.kind == "no-earlier" for guard in step.guards) else self.parties
+        if blocks := judging.refusals(self.law, self.procedure, self.case, parties, rows, step, told, at):
             raise refusal(step, blocks)
 
     def append(self, act: Act, role: str, *, happened: Happened = None, backfill: str = "", ground: str = "") -> Entry:
