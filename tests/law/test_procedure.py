@@ -92,6 +92,7 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> procedu
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "says"),
     [
+        ("act: accept", "act: supplement", 7, "不能作步骤名"),
         ("act: accept", "act: aceept", 7, "时间线没有这个行为：aceept"),
         ("stage: 启动", "stage: 开始", 6, "stage 不能写作“开始”；可写：启动、"),
         ("actor: head", "actor: boss", 9, "actor 不能写作“boss”"),

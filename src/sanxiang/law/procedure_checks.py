@@ -8,11 +8,17 @@ from sanxiang.law.procedure_parts import FIELD_TYPES, RECORDINGS, ROLES, STAGES,
 from sanxiang.law.rules import PERIODS, Rule
 from sanxiang.law.timeline_keys import ANY_ACT, CASE, PARENT, keys_of
 
+# Acts of the record itself on the stream of a case (`casework.acts`): no step may have their name.
+TAKEN = frozenset(
+    "add_evidence add_party annul correct hand_over make_document note_fact open propose return supplement withdraw_evidence".split()
+)
 Problem = tuple[str, tuple[str | int, ...]]
 
 
 def problem_of_step(procedure: Procedure, step: Step, pack: str) -> Problem | None:
     """What is wrong with a step, and where in it; None when nothing is."""
+    if step.act in TAKEN:
+        return f"{step.act} 是案卷记录自己的行为（更正、补正、作废等），不能作步骤名；请另取一个词", ("act",)
     if keys_of(step.act) is None:
         return f"时间线没有这个行为：{step.act}；先写入 law/words 和 docs/case-timeline.md", ("act",)
     if [other.act for other in procedure.steps].count(step.act) > 1:
@@ -137,13 +143,12 @@ def unknown_rule(id: str) -> str:
 
 def problem_of_limit(procedure: Procedure, limit: Limit, pack: str) -> Problem | None:
     """What is wrong with a period, and where in it; None when nothing is."""
-    from sanxiang.law import packs
-
-    spans = packs.load((pack,)).spans(limit.rule)
-    if spans and spans[-1].kind not in PERIODS and not limit.due:
-        return f"规则 {limit.rule}（{spans[-1].title}）不是期限，kind 是 {spans[-1].kind}；期限的 kind 为 period、backward 或者 fixed", (
-            "rule",
-        )
+    known = rules_of(pack).get(limit.rule)
+    if known is None:
+        return unknown_rule(limit.rule), ("rule",)
+    if not limit.due and all(rule.kind not in PERIODS for rule in known):
+        kind = f"规则 {limit.rule}（{known[-1].title}）不是期限，kind 是 {known[-1].kind}"
+        return f"{kind}；期限的 kind 为 period、backward 或者 fixed", ("rule",)
     unless = () if isinstance(limit.unless, dict) else limit.unless
     extends = (limit.extended_by,) if limit.extended_by else ()
     words = (("from", limit.start), ("until", limit.until), ("unless", unless), ("waits", limit.waits), ("extended_by", extends))
