@@ -5,12 +5,15 @@ from typing import Any
 
 import cast
 import every_type
+import walks
 from sanxiang.casework import judging, queries, services
 from sanxiang.casework.taking import Done
 from sanxiang.casework.walk import walking
 from sanxiang.disclosure import services as disclosure
 from sanxiang.law.assess import Assessment
 from sanxiang.organs.queries import Person
+from sanxiang.review import queries as reviews
+from sanxiang.review import services as review
 
 LATE = "纸质案卷补录"
 EXAMINED = {"site_required": True, "others_interests": False, "hearing_required": False, "review_required": False}
@@ -58,6 +61,19 @@ class Permit:
 
     def examined(self, **told: Any) -> "Permit":
         return self.later(1).take("examine", **EXAMINED | told)
+
+    def submitted(self, **told: Any) -> "Permit":
+        """The draft of the decision goes to legal review."""
+        form = reviews.submission(self.people.handler, self.case)
+        draft = every_type.filled(self.people, form.draft, told, self.day)
+        review.submit(
+            self.people.handler, self.case, draft, {"materials": ["审查意见", "决定代拟稿"], "response": "已按意见修改"}, **self.when()
+        )
+        return self
+
+    def agreed(self, **told: Any) -> "Permit":
+        review.give_opinion(self.people.reviewer, self.case, walks.AGREE | told, **self.when())
+        return self
 
     def disclosed(self) -> "Permit":
         disclosure.publish(self.people.discloser, self.case, **self.when())

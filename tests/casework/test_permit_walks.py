@@ -163,6 +163,27 @@ def test_a_refusal_tells_reasons_and_remedies(organ: cast.Cast) -> None:
     lawful(walk)
 
 
+def test_a_major_permit_is_decided_as_it_was_reviewed(organ: cast.Cast) -> None:
+    walk = permits.Permit(organ, "ordinary", START).accepted().examined(site_required=False, review_required=True, proposal="grant")
+    told = {
+        "outcome": "grant",
+        "grounds_text": "符合法定条件。",
+        "content": "占用二十平方米",
+        "valid_from": "2026-06-05",
+        "valid_until": "2027-06-04",
+    }
+    with pytest.raises(Refused, match="法制审核"):
+        walk.later(1).take("decide", **told)
+    walk.submitted(**told).later(1).agreed(opinion="problems", law_ok=False, advice="correct", opinion_text="依据不全")
+    with pytest.raises(Refused, match="存在问题"):
+        walk.take("decide", **told)
+    walk.later(1).submitted(**told).agreed().later(1)
+    with pytest.raises(Refused, match="改动"):
+        walk.take("decide", **told | {"content": "占用三十平方米"})
+    walk.take("decide", **told).later(1).take("issue").disclosed()
+    lawful(walk)
+
+
 def test_time_is_extended_by_the_head_and_told(organ: cast.Cast) -> None:
     walk = permits.Permit(organ, "ordinary", START).accepted().later(20)
     walk.take("extend", reason="需要核对地下管线", until="2026-07-14")
