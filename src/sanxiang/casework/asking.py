@@ -13,7 +13,7 @@ from sanxiang.casework.models import Case, Document, Evidence, Party, Step
 from sanxiang.casework.rows import row_of
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
-from sanxiang.catalogue.kinds import DiscretionRow, Tier
+from sanxiang.catalogue.kinds import DiscretionRow, RecordingRow, Tier
 from sanxiang.law.procedure import Choice, Field, Procedure
 from sanxiang.organs import queries as organs
 from sanxiang.organs.models import Officer, RoleHeld, Unit
@@ -159,7 +159,8 @@ def recording(case: Case, act: str, by_procedure: str) -> str:
     """How a step must be recorded: as the procedure says, or more strictly as the organ's published list does."""
     order = ("text", "photo", "on_demand", "throughout")
     version = case.lists.get("recording_list")
-    manners = [getattr(row, "manner", "") for row in catalogue.rows(version) if getattr(row, "step", "") == act] if version else []
+    rows = [row for row in catalogue.rows(version) if isinstance(row, RecordingRow) and row.type in ("all", case.type)] if version else []
+    manners = [row.manner for row in rows if row.step == act]
     return max([by_procedure, *(manner for manner in manners if manner in order)], key=order.index)
 
 
