@@ -165,6 +165,16 @@ def _evidence(known: Known) -> str:
     return "\n".join(f"{at}. {one['title']}，证明{one['proves'].removeprefix('证明')}" for at, one in enumerate(known.evidence, 1))
 
 
+def _proved(known: Known) -> str:
+    """The facts of the investigation report with the evidence for them."""
+    report = known.told("investigation_report")
+    facts, evidence = str(report.get("facts_text") or ""), str(report.get("evidence_text") or "")
+    if not facts or not evidence or evidence in facts:
+        return facts
+    parted = "\n" if "\n" in evidence else ""
+    return f"{facts}\n以上事实，有下列证据证明：{parted}{evidence}" + ("" if evidence.endswith("。") else "。")
+
+
 def _fitting(field: Field, value: Any) -> Any:
     """The value if the field can hold it: a choice must be one of its choices, several become one where one is wanted."""
     allowed = {choice.value for choice in field.choices}
@@ -192,6 +202,7 @@ WITH_ARGUMENT: dict[str, Callable[[Known, str], Any]] = {
 COMPUTED: dict[str, Callable[[Known], Any]] = {
     "case.head": lambda known: known.head,
     "case.evidence": _evidence,
+    "case.proved": _proved,
     "item.basis": _basis,
     "organ.payment": _payment,
 }
