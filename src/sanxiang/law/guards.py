@@ -86,19 +86,21 @@ def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
                 blocks = tuple(block for steps, block in today.plain[name] if done.isdisjoint(steps))
             elif name in today.guards or name in today.waiting:
                 blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
-        found.append(Offer(name, not blocks, blocks))
+        found.append(Offer(name, False, blocks) if blocks else today.free[name])
     return found
 
 
 class Today(msgspec.Struct, frozen=True):
     """What stands before the acts of one day: the guards by the act, and the acts that may have to wait for a period.
 
-    `plain`: of the acts that only ask for earlier steps, these steps and what is said where none of them was taken.
+    `plain`: of the acts that only ask for earlier steps, these steps and what is said where none of them was taken. `free`: the offer of
+    an act against which nothing stands.
     """
 
     guards: dict[str, tuple[Ready, ...]]
     waiting: frozenset[str]
     plain: dict[str, tuple[tuple[tuple[str, ...], Block], ...]]
+    free: dict[str, Offer]
 
 
 def asked(facts: Facts, on: date, telling: bool = False) -> Today:
@@ -115,7 +117,8 @@ def asked(facts: Facts, on: date, telling: bool = False) -> Today:
         guards = {act: _speaking(facts, step, on, telling) for act, step in facts.plan.steps.items() if step.guards}
         waiting = _waiting(facts, on)
         plain = {act: _plain(facts, act, each, on) for act, each in guards.items() if act not in waiting and _only_steps(each)}
-        found = active[key] = Today({act: each for act, each in guards.items() if each}, waiting, plain)
+        free = {act: Offer(act, allowed=True) for act in facts.plan.steps}
+        found = active[key] = Today({act: each for act, each in guards.items() if each}, waiting, plain, free)
     return found
 
 

@@ -119,12 +119,16 @@ def is_open(draft: Draft, guard: Guard) -> str:
         return "" if open_ > done else f"没有尚未了结的{guard.params['title']}"
     what = guard.params["what"]
     if what == "fine":
-        decide = penalty(facts)
-        return "罚款已经缴清" if decide and decide.told.get("fine") and paid_up(facts, decide) else ""
+        return "罚款已经缴清" if facts.once("fine paid", _paid) else ""
     if what == "seizure":
         return "" if open_seizure(facts) else "没有尚未解除的查封扣押"
     began, ended, title = _PAIRS[what]
     return "" if len(facts.all(began)) > len(facts.all(ended)) else f"没有尚未了结的{title}"
+
+
+def _paid(facts: Facts) -> bool:
+    decide = penalty(facts)
+    return decide is not None and bool(decide.told.get("fine")) and paid_up(facts, decide) is not None
 
 
 _PAIRS = {

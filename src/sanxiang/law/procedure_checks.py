@@ -10,7 +10,20 @@ from sanxiang.law.timeline_keys import ANY_ACT, CASE, PARENT, keys_of
 
 # Acts of the record itself on the stream of a case (`casework.acts`): no step may have their name.
 TAKEN = frozenset(
-    "add_evidence add_party annul correct hand_over make_document note_fact open propose return supplement withdraw_evidence".split()
+    [
+        "add_evidence",
+        "add_party",
+        "annul",
+        "correct",
+        "hand_over",
+        "make_document",
+        "note_fact",
+        "open",
+        "propose",
+        "return",
+        "supplement",
+        "withdraw_evidence",
+    ]
 )
 Problem = tuple[str, tuple[str | int, ...]]
 
