@@ -182,14 +182,10 @@ def _node(law: Law, procedure: Procedure, step: Step, on: date, always: bool) ->
 
 
 def spans(law: Law, procedure: Procedure, act: str, on: date) -> tuple[Span, ...]:
-    """The periods within which this step is to be taken; each stands at the first step that ends it."""
-    return tuple(
-        span
-        for limit in procedure.periods
-        if _ends(procedure, limit) == act and _runs(procedure, limit)
-        for span in (_span(law.rule(limit.rule, on), limit, procedure),)
-        if span is not None
-    )
+    """The periods within which this step is to be taken; each stands at the first step that ends it, once, whatever begins it."""
+    limits = (limit for limit in procedure.periods if _ends(procedure, limit) == act and _runs(procedure, limit))
+    found = (_span(law.rule(limit.rule, on), limit, procedure) for limit in limits)
+    return tuple(dict.fromkeys(span for span in found if span is not None))
 
 
 def _runs(procedure: Procedure, limit: Limit) -> bool:
