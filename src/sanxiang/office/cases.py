@@ -134,7 +134,7 @@ def springs(found: queries.CasePage) -> list[dict[str, str]]:
 
 def nearest(drawn: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The running period that comes first; what is only the party's right comes after the organ's own."""
-    running = [one for one in drawn if one["met"] is None]
+    running = [one for one in drawn if one["met"] is None and not one["over"]]
     return min(running, key=lambda one: (one["id"].startswith(("REM-", "LIT-")), one["due"]), default=None)
 
 

@@ -43,13 +43,14 @@ def rulers(found: CasePage) -> list[dict[str, Any]]:
     """Every period of the case that has a last day: running ones first, the nearest first."""
     law, today = packs.load(tuple(found.case.packs)), timezone.localdate()
     drawn = [ruler(period, law, today) for period in found.periods]
-    return sorted(drawn, key=lambda one: (one["met"] is not None, one["due"]))
+    return sorted(drawn, key=lambda one: (one["met"] is not None or one["over"], one["due"]))
 
 
 def ruler(period: Any, law: packs.Law, today: datetime.date) -> dict[str, Any]:
     start, due = as_day(period.start), as_day(period.due)
     rule = law.rule(period.rule, start)
-    finished = due if period.met else None
+    over = period.met is None and due < today  # a period of the party or a court that has run out is nobody's fault
+    finished = due if period.met or over else None
     return {
         "id": period.rule,
         "title": rule.title if rule else period.rule,
@@ -62,6 +63,8 @@ def ruler(period: Any, law: packs.Law, today: datetime.date) -> dict[str, Any]:
         "met": period.met,
         "state": "kept" if period.met else "",
         "finished": finished,
+        "over": over,
+        **({"left": "已经期满", "done": "期满"} if over else {}),
         "unit": rule.unit if rule else "day",
         "days": days(law.calendar, start, max(due, min(today, due + datetime.timedelta(days=60)))) if (due - start).days < 400 else [],
         "provisional": period.provisional,
