@@ -1,6 +1,6 @@
 """既往处罚: what this system knows of a party's earlier penalties, for the first offence that may go unpunished (行政处罚法第三十三条)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sanxiang.casework.models import Decision, Party
@@ -35,7 +35,7 @@ def told(party: Row) -> str:
     return "\n".join(["本系统查到的处罚记录：", *lines]) if lines else NONE
 
 
-def with_prior(parties: list[Row]) -> list[Row]:
+def with_prior(parties: Iterable[Row]) -> list[Row]:
     """The parties of a case, the party with its earlier penalties as a timeline tells them."""
     return [
         {**one, "prior": [{"cause": each["cause"], "decided": each["decided"]} for each in penalties(one)]}

@@ -12,7 +12,7 @@ from sanxiang.catalogue import guides
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES
 from sanxiang.law.chart import chart, drawn, review_chart
-from sanxiang.law.procedure import ProcedureError, known
+from sanxiang.law.procedure import known
 from sanxiang.office.access import page, staff
 from sanxiang.organs import queries as organs
 from sanxiang.record.refusal import NotFound
@@ -38,10 +38,9 @@ def flowchart(request: Any, name: str) -> HttpResponse:
     me, today = request.me, timezone.localdate()
     law = judging.law(me.packs)
     type, _, which = name.partition("-")
-    try:
-        walked = judging.procedure(law, {"type": type, "procedure": which, "lists": catalogue.all_in_force(me.organ, today)})
-    except ProcedureError:
-        raise NotFound("没有这个程序", next="请从流程图的目录中选择。") from None
+    if which not in known(*me.packs).get(type, {}):
+        raise NotFound("没有这个程序", next="请从流程图的目录中选择。")
+    walked = judging.procedure(law, {"type": type, "procedure": which, "lists": catalogue.all_in_force(me.organ, today)})
     found, review = chart(law, walked, today), review_chart(law, walked, today)
     organ = organs.organ(me.organ)
     facts = {"name": organ.name, "address": organ.address, "phone": organ.phone} if organ else {}

@@ -18,7 +18,7 @@ from sanxiang.law import packs, periods
 from sanxiang.law.calendar import Calendar
 from sanxiang.law.chart import Chart, drawn, review_chart
 from sanxiang.law.chart import chart as flowchart
-from sanxiang.law.procedure import ProcedureError, known
+from sanxiang.law.procedure import known
 
 
 def today() -> datetime.date:
@@ -69,12 +69,11 @@ def procedures(pack_names: list[str]) -> list[tuple[str, list[tuple[str, str]]]]
 
 def procedure(name: str, organ: PublicOrgan, tighter: PublicList | None, row: dict[str, str] | None = None) -> Shown | None:
     """Flowcharts and service guide of a procedure as the organ's published list has tightened it; None if there is no such procedure."""
-    law = packs.load(tuple(organ.packs))
     kind, _, which = name.partition("-")
-    try:
-        walked = law.procedure(kind, which)
-    except ProcedureError:
+    if which not in known(*organ.packs).get(kind, {}):
         return None
+    law = packs.load(tuple(organ.packs))
+    walked = law.procedure(kind, which)
     own = tightened(walked, tightenings(tighter)) if tighter else walked
     chart = flowchart(law, own, today())
     facts = {"name": organ.name, "address": organ.address, "phone": organ.phone}
