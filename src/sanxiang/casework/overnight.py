@@ -69,7 +69,7 @@ def count(organ: str = "", *, over: bool = False) -> int:
 def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _case(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -31,7 +31,8 @@ def of(person: Person, limit: int) -> list[Task]:
     proposals = _proposals(person)
     waiting = [*_waiting_at(person), *_to_decide(person)]
     called, recused = _called(person), _recused(person)
-    ids = {case.id for case in [*handled, *waiting]} | {one.case for one in [*proposals, *recused, *(step for _, step in called)]}
+    ids = {case.id for case in [*handled, *waiting]} | {one.case for one in proposals}
+    ids |= {step.case for step in [*recused, *(step for _, step in called)]}
     cases = {case.id: case for case in [*handled, *waiting]}
     cases |= {case.id: case for case in Case.objects.filter(id__in=ids - cases.keys())}
     dues: dict[str, Next] = {}

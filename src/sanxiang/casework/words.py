@@ -3,7 +3,9 @@
 import re
 
 from sanxiang.casework.models import STATUSES
-from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES as TYPES
+from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES
+
+TYPES = ENFORCEMENT_TYPES
 
 # Who may enforce: the article that asks for the certificate.
 QUALIFIED = {

@@ -1,6 +1,7 @@
 """Loading the demonstration, with progress."""
 
 import sys
+from typing import Any
 
 from django.test.utils import override_settings
 from django.utils import timezone
@@ -21,7 +22,7 @@ def load() -> bool:
         bureaus = city.build()
         today = timezone.localdate()
         # The oldest first: documents are numbered in the order in which they are made.
-        every = [
+        every: list[tuple[dict[str, Any], Any, Any]] = [
             *((story, stories.began, stories.tell) for story in stories.told()),
             *((tale, tales.began, tales.tell) for tale in tales.told()),
         ]

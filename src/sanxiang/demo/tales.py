@@ -11,7 +11,7 @@ from sanxiang.casework import queries, services
 from sanxiang.demo import stories
 from sanxiang.demo.city import Bureau
 from sanxiang.disclosure import services as disclosure
-from sanxiang.law import procedure
+from sanxiang.law import packs, procedure
 
 HERE = pathlib.Path(__file__).parent
 ELSEWHERE = {"review_submit": "handler", "review": "reviewer", "disclose": "discloser"}
@@ -37,7 +37,7 @@ class Tale(stories.Told):
 
 def began(tale: Mapping[str, Any], today: datetime.date) -> datetime.date:
     """The working day on which a tale must begin for its family's last step to fall `ago` working days before today."""
-    calendar = stories.packs.load(()).calendar
+    calendar = packs.load(()).calendar
     day = today if calendar.is_working(today) else calendar.previous_working(today)
     for _ in range(tale["ago"] + length(tale)):
         day = calendar.previous_working(day)
@@ -46,8 +46,8 @@ def began(tale: Mapping[str, Any], today: datetime.date) -> datetime.date:
 
 def length(tale: Mapping[str, Any]) -> int:
     """How many working days a tale takes with its children."""
-    last = max(tale["steps"].values(), default=0)
-    return max([last, *(child["at"] + length(child) for child in tale.get("children", ()))])
+    steps: dict[str, int] = tale["steps"]
+    return max([0, *steps.values(), *(child["at"] + length(child) for child in tale.get("children", ()))])
 
 
 def tell(bureau: Bureau, tale: Mapping[str, Any], begin: datetime.date, parent: str = "") -> None:
