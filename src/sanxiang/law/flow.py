@@ -24,9 +24,9 @@ _IN_TIME = "在期满以前办理；已经逾期的立即办理，说明理由�
 
 def periods(judge: Judge) -> None:
     """Every period of the procedure: kept, missed or running."""
-    told = judge.facts.by_name
+    told = judge.facts.by_name.keys()
     for limit in judge.facts.plan.judged:
-        if not any(act in told for act in limit.start):
+        if told.isdisjoint(limit.start):
             continue
         for one in limits.running(judge.facts, limit):
             _tell(judge, one)

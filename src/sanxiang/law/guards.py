@@ -77,13 +77,13 @@ class Offer(msgspec.Struct, frozen=True, gc=False):
 def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
     found, standing, today = [], _standing(facts), asked(facts, facts.as_of)
-    done = facts.by_name.keys()
+    done, over = facts.by_name.keys(), standing != _OPEN
     for step in procedure.steps:
         name = step.act
-        blocks = _out_of_order(facts, step, standing)
+        blocks = _out_of_order(facts, step, standing) if over or name in done else ()
         if not blocks:
             if name in today.plain:
-                blocks = tuple(block for steps, block in today.plain[name] if done.isdisjoint(steps))
+                blocks = tuple([block for steps, block in today.plain[name] if done.isdisjoint(steps)])
             elif name in today.guards or name in today.waiting:
                 blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
         found.append(Offer(name, False, blocks) if blocks else today.free[name])
@@ -226,6 +226,9 @@ class _Standing(msgspec.Struct, frozen=True, gc=False):
     archived: Block | None
     closed: Block | None
     decided: Block | None
+
+
+_OPEN = _Standing(None, None, None)
 
 
 def _standing(facts: Facts) -> _Standing:
