@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from sanxiang.casework import queries, words
 from sanxiang.casework.models import STATUSES
 from sanxiang.disclosure import queries as disclosure
-from sanxiang.law.procedure import STAGES
+from sanxiang.law.procedure import STAGES, Procedure
 from sanxiang.office import reading
 from sanxiang.office.access import READERS, page, staff
 from sanxiang.office.drawing import blocks, finding, rulers, small_ruler, stages
@@ -86,7 +86,7 @@ def case(request: Any, id: str) -> HttpResponse:
         case=found.case,
         stages=stages(found),
         rulers=drawn,
-        nearest=nearest(drawn),
+        nearest=nearest(drawn, found.procedure),
         waiting=[proposal_of(one, found, request.me) for one in found.proposals if one.state == "waiting"],
         **next_steps(found),
         drafts=[offered(one, found) for one in found.offers if one.act in found.drafts and one.mine and not one.blocks],
@@ -132,10 +132,12 @@ def springs(found: queries.CasePage) -> list[dict[str, str]]:
     ]
 
 
-def nearest(drawn: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The running period that comes first; what is only the party's right comes after the organ's own."""
-    running = [one for one in drawn if one["met"] is None and not one["over"]]
-    return min(running, key=lambda one: (one["id"].startswith(("REM-", "LIT-")), one["due"]), default=None)
+def nearest(drawn: list[dict[str, Any]], procedure: Procedure) -> dict[str, Any] | None:
+    """The running period of the organ that comes first, else one in which somebody has a right; what bars a new application is no clock."""
+    bars = {limit.rule for limit in procedure.periods if limit.party and not limit.until}
+    rights = {limit.rule for limit in procedure.periods if limit.party or limit.court}
+    running = [one for one in drawn if one["met"] is None and not one["over"] and one["id"] not in bars]
+    return min(running, key=lambda one: (one["id"] in rights or one["id"].startswith(("REM-", "LIT-")), one["due"]), default=None)
 
 
 def papers(found: queries.CasePage) -> list[Any]:
