@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sanxiang.casework.models import Due
@@ -50,6 +51,7 @@ def running(case: Mapping[str, Any], law: Law, assessment: Assessment) -> list[D
     return list(found.values())
 
 
+@lru_cache(maxsize=256)
 def limits_of(law: Law, type: str, procedure: str) -> dict[str, Limit]:
     """The periods of a procedure by their rules."""
     try:
