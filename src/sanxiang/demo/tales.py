@@ -47,7 +47,8 @@ def began(tale: Mapping[str, Any], today: datetime.date) -> datetime.date:
 def length(tale: Mapping[str, Any]) -> int:
     """How many working days a tale takes with its children."""
     steps: dict[str, int] = tale["steps"]
-    return max([0, *steps.values(), *(child["at"] + length(child) for child in tale.get("children", ()))])
+    children: list[int] = [child["at"] + length(child) for child in tale.get("children", ())]
+    return max([0, *steps.values(), *children])
 
 
 def tell(bureau: Bureau, tale: Mapping[str, Any], begin: datetime.date, parent: str = "") -> None:
