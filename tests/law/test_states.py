@@ -10,6 +10,7 @@ from law.tables_of import judged, rows
 from law.test_assess import NAMES
 from sanxiang.law import carriers, packs
 from sanxiang.law.pack_files import read_pack
+from sanxiang.law.procedure import known, load
 from sanxiang.law.rules import PERIODS, Rule
 
 SOURCE = Path(__file__).parents[2] / "src" / "sanxiang"
@@ -32,7 +33,8 @@ def found() -> set[str]:
     """Every rule by which a row of the tables, or a breach made from a procedure, finds something or refuses a step."""
     assessed = [judged(row)[1] for name in NAMES for row in rows(name)]
     refused = {block.rule for each in assessed for offer in each.offers for block in offer.blocks}
-    return refused | {finding.rule for each in assessed for finding in each.findings} | set(carriers.BUILT_IN) | breaches.carried()
+    named = {limit.rule for type, names in known().items() for name in names for limit in load(type, name).periods if limit.finds}
+    return named | refused | {finding.rule for each in assessed for finding in each.findings} | set(carriers.BUILT_IN) | breaches.carried()
 
 
 @pytest.mark.parametrize("rule", PARAMS)

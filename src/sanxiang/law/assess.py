@@ -5,7 +5,6 @@ The same function serves the office (what may be done next), the services (wheth
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -26,11 +25,12 @@ from sanxiang.law.facts import Facts
 from sanxiang.law.guards import Block, Draft, Offer
 from sanxiang.law.judge import Finding, Judge, Period
 from sanxiang.law.packs import Law
-from sanxiang.law.procedure import NoProcedure, Procedure
+from sanxiang.law.procedure import Procedure
 from sanxiang.law.questions import Question, questions
+from sanxiang.law.sprung import procedure_of, with_parent
 from sanxiang.law.timeline import Act, Timeline, read_act
 
-__all__ = ["Assessment", "Block", "Finding", "Offer", "Period", "Question", "assess", "questions", "refusals"]
+__all__ = ["Assessment", "Block", "Finding", "Offer", "Period", "Question", "assess", "procedure_of", "questions", "refusals"]
 
 Check = Callable[[Judge], None]
 ANY_TYPE: tuple[Check, ...] = (
@@ -77,8 +77,7 @@ PENALTY: tuple[Check, ...] = (
     flow.guarded,
     flow.periods,
 )
-BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, flow.guarded, flow.periods)
-_PROCEDURES: WeakKeyDictionary[Law, dict[tuple[str, str], Procedure | None]] = WeakKeyDictionary()
+BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, checks_payment.executed, checks_service.taken_down, flow.guarded, flow.periods)
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -96,7 +95,7 @@ def assess(law: Law, timeline: Timeline, offers: bool = True, procedure: Procedu
     law's, tightened by an organ (`law.procedure.tightened`), where the organ has a list of its own.
     """
     procedure = procedure or procedure_of(law, timeline)
-    facts = Facts(law, timeline, procedure)
+    facts = Facts(law, with_parent(timeline), procedure)
     judge = Judge(facts)
     for check in _checks(timeline.case.type):
         check(judge)
@@ -128,15 +127,3 @@ def _as_expected(timeline: Timeline, act: Act) -> Act:
     if act.name != "decide" or "outcome" in act.told or timeline.case.type != "penalty":
         return act
     return msgspec.structs.replace(act, told={**act.told, "outcome": "penalty"})
-
-
-def procedure_of(law: Law, timeline: Timeline) -> Procedure | None:
-    """The procedure of the case in this law; None when its type has none yet."""
-    known = _PROCEDURES.setdefault(law, {})
-    key = (timeline.case.type, timeline.case.procedure)
-    if key not in known:
-        try:
-            known[key] = law.procedure(*key)
-        except NoProcedure:
-            known[key] = None
-    return known[key]

@@ -8,6 +8,7 @@ from sanxiang.law.judge import Judge
 from sanxiang.law.owed import owed_in
 from sanxiang.law.periods import as_day
 from sanxiang.law.rules import Rule
+from sanxiang.law.sprung import EXECUTION, facts_of_penalty
 from sanxiang.law.surcharge import left_out
 from sanxiang.law.timeline import Act
 
@@ -16,11 +17,7 @@ def paid(judge: Judge) -> None:
     """EXE-67a, EXE-66, EXE-68, EXE-70: the fine is paid in time, deferral is approved, cash is taken only where the law lets it."""
     facts = judge.facts
     decide = penalty(facts)
-    for defer in facts.all("defer"):
-        if defer.told.get("approved") is False:
-            judge.found("EXE-66", defer, f"{defer.day}暂缓或者分期缴纳未经行政机关批准", "当事人申请并经行政机关批准后方可暂缓或者分期")
-        elif defer.told.get("approved") is None and defer.told.get("approved_by") is None:
-            judge.unknown("EXE-66", defer, f"{defer.day}暂缓或者分期缴纳，未载明批准人", "补充批准手续")
+    deferred(judge)
     for pay in facts.all("pay"):
         _on_the_spot(judge, pay)
     if decide is None or not decide.told.get("fine"):
@@ -39,6 +36,15 @@ def paid(judge: Judge) -> None:
         when = f"{done.day}才缴清，逾期{(done.day - last).days}日" if done else f"截至{facts.as_of}未缴清"
         message = f"当事人最迟应在{last}缴纳罚款{decide.told['fine']}元，{when}"
         judge.found(rule, done, message, "可以每日按罚款数额加处罚款，经催告仍不履行的申请人民法院强制执行")
+
+
+def deferred(judge: Judge) -> None:
+    """EXE-66: paying later, or by instalments, is approved."""
+    for defer in judge.facts.all("defer"):
+        if defer.told.get("approved") is False:
+            judge.found("EXE-66", defer, f"{defer.day}暂缓或者分期缴纳未经行政机关批准", "当事人申请并经行政机关批准后方可暂缓或者分期")
+        elif defer.told.get("approved") is None and defer.told.get("approved_by") is None:
+            judge.unknown("EXE-66", defer, f"{defer.day}暂缓或者分期缴纳，未载明批准人", "补充批准手续")
 
 
 def payment_due(facts: Facts, decide: Act) -> date | None:
@@ -168,6 +174,27 @@ def to_court(judge: Judge) -> None:
     application = facts.after("court_application", decide)
     if application is not None:
         _demanded(judge, application)
+    _within_months(judge, decide, application)
+
+
+def executed(judge: Judge) -> None:
+    """An execution whose file tells the penalty itself, and not by `obligation`: EXE-66, EXE-72a, EXE-73a, COE-53 as in a penalty."""
+    if judge.facts.case.type != EXECUTION:
+        return
+    deferred(judge)
+    facts = judge.facts
+    if "obligation" in facts.by_name or "parent_decide" not in facts.by_name:
+        return
+    of_penalty = judge.about(facts_of_penalty(facts))
+    surcharged(of_penalty)
+    decide, application = penalty(of_penalty.facts), facts.first("court_application")
+    if decide is not None and application is not None:
+        _within_months(of_penalty, decide, application)
+
+
+def _within_months(judge: Judge, decide: Act, application: Act | None) -> None:
+    """COE-53: not before the remedies lapsed, and within the months after."""
+    facts = judge.facts
     start = remedies_lapsed(facts, decide)
     rule = facts.rule("COE-53", start) if start else None
     unpaid = decide.told.get("fine") and paid_up(facts, decide) is None and facts.after("revoke", decide) is None

@@ -95,6 +95,20 @@ def withdrawn(judge: Judge) -> None:
             judge.found("PEN-48b", withdraw, f"{withdraw.day}撤回公示，没有公开说明理由", "公开说明撤回的理由")
 
 
+def taken_down(judge: Judge) -> None:
+    """PUB-06c: a decision of any other type that was undone is taken down in good time; the days of PEN-48b are the measure (解释)."""
+    facts = judge.facts
+    disclose = facts.first("disclose")
+    if disclose is None:
+        return
+    for start, since in _undone(facts):
+        measure = facts.rule("PEN-48b", since)
+        if start.index < disclose.index or facts.after("withdraw", start) is not None or measure is None:
+            continue
+        if facts.as_of > as_day(facts.due(measure, since).due):
+            judge.missing("PUB-06c", f"决定已于{since}被撤销、变更或者确认违法，未见撤下公示的信息", "立即撤下原公示的信息", since)
+
+
 def _undone(facts: Facts) -> list[tuple[Act, date]]:
     """What undid the decision and since when: an act of its own, else the outcome of a remedy."""
     revoked = [(act, act.day) for act in facts.all("revoke")]

@@ -85,7 +85,7 @@ def _awaited(judge: Judge, one: Running) -> None:
     party = facts.procedure.party if facts.procedure else "当事人"
     for act in early:
         message = f"{one.still(party)}，{act.day}即{title(facts, act)}"
-        judge.found(one.rule, act, message, one.limit.next or "期满或者明确放弃后再办理")
+        judge.found(one.limit.finds or one.rule, act, message, one.limit.next or "期满或者明确放弃后再办理")
 
 
 def _early(act: Act, one: Running) -> bool:
@@ -165,6 +165,14 @@ def guarded(judge: Judge) -> None:
                     _guard(judge, draft, each, telling and not each.guard.added)
 
 
+def _reminds(draft: Draft, each: Ready, id: str) -> bool:
+    """Whether that an earlier act is absent only reminds: the system records it and no law asks for it, or nobody has read the law that would."""
+    if not each.kind.absence:
+        return False
+    rule = draft.facts.law.rule(id, draft.act.day)
+    return bool(each.guard.params.get("asked")) or (rule is not None and rule.unverified)
+
+
 def _guard(judge: Judge, draft: Draft, each: Ready, telling: bool) -> None:
     guard, kind, facts, act = each.guard, each.kind, judge.facts, draft.act
     absent = facts.complete and not telling
@@ -174,7 +182,9 @@ def _guard(judge: Judge, draft: Draft, each: Ready, telling: bool) -> None:
     if message:
         for id in rules_of(draft, guard):
             rule = facts.law.rule(id, act.day) if guard.added else id
-            judge.found(rule, act, f"{act.day}{draft.step.title}：{message}", guard.params.get("next") or kind.next)
+            judge.found(
+                rule, act, f"{act.day}{draft.step.title}：{message}", guard.params.get("next") or kind.next, _reminds(draft, each, id)
+            )
     elif kind.unknown is not None and absent:
         unknown = kind.unknown(draft, guard)
         if unknown:

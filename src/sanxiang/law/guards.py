@@ -183,7 +183,7 @@ def blocks_of(draft: Draft) -> list[Block]:
 def _too_early(draft: Draft) -> list[Block]:
     """Periods that this act must wait for: the party's own, and those that had to be given before it (“X日前”)."""
     facts, act = draft.facts, draft.act
-    found = [_block(facts, one.rule.id, one.still(draft.procedure.party)) for one in waits_for(facts, act)]
+    found = [_block(facts, one.limit.finds or one.rule.id, one.still(draft.procedure.party)) for one in waits_for(facts, act)]
     for one in given_before(facts, act):
         when = f"，最迟应在{one.last}" if one.done else ""
         found.append(_block(facts, one.rule.id, f"{one.limit.what}须在{one.since}之前满{one.rule.amount}{when}"))
@@ -268,7 +268,9 @@ def _out_of_order(facts: Facts, step: Step, standing: _Standing) -> tuple[Block,
 
 KINDS: dict[str, Kind] = {
     # what was done before
-    "step-taken": Kind(step_taken, ("step",), ("of", "since"), absence=True, next="依法先行办理；确已办理的补充登记，说明情况并归档"),
+    "step-taken": Kind(
+        step_taken, ("step",), ("of", "since", "asked"), absence=True, next="依法先行办理；确已办理的补充登记，说明情况并归档"
+    ),
     "not-done": Kind(not_done, ("acts",), ("since",)),
     "open": Kind(is_open, (), ("what", "began", "ended", "title"), absence=True),
     "answered": Kind(answered, ("of", "by"), ("which",), absence=True, next="依法办理后再进行下一步"),
@@ -292,7 +294,7 @@ KINDS: dict[str, Kind] = {
     # periods of the procedure
     "still-running": Kind(still_running, (), ("period",), checked=True, next="期满的不得再办理"),
     "lapsed": Kind(lapsed, (), ("period", "of"), checked=True, next="期满后再办理"),
-    "within-extension": Kind(within_extension, next="超过部分无效"),
+    "within-extension": Kind(within_extension, (), ("period",), next="超过部分无效"),
     # notice, hearing, review, decision
     "waited": Kind(waited, ("right",), checked=True, next="期满或者当事人明确放弃后再办理"),
     "hearing-offered": Kind(hearing_offered, checked=True),

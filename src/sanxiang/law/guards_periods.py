@@ -60,13 +60,15 @@ def _ran_out(draft: Draft, guard: Guard) -> str:
 
 
 def within_extension(draft: Draft, guard: Guard) -> str:
-    """The `days` of all acts of this name since the period of the rule began are in sum no more than the rule's extension."""
-    one = _of(draft, guard.rule)
+    """The `days` of all acts of this name since the period of the rule (`period`, if another) began are in sum no more than its extension."""
+    one = _of(draft, guard.params.get("period", guard.rule))
     if one is None or one.rule.extension is None:
         return ""
     acts = [act for act in draft.facts.all(draft.act.name) if act.index > one.start.index]
     days = sum(act.told.get("days") or 0 for act in acts) + (draft.act.told.get("days") or 0)
     most = one.rule.extension.value
+    if draft.act.told.get("days") is None and draft.form == "blank" and days >= most:
+        return f"已经延长{days}日，不得再延长"
     return f"延长累计{days}日，不得超过{most}日" if days > most else ""
 
 

@@ -44,6 +44,12 @@ class Judge:
         self.periods: list[Period] = []
         self._found: dict[tuple[str, int | None], Finding] = {}
 
+    def about(self, facts: Facts) -> "Judge":
+        """A judge of the same case seen otherwise, who writes to the same lists."""
+        other = Judge(facts)
+        other.periods, other._found = self.periods, self._found
+        return other
+
     @property
     def findings(self) -> list[Finding]:
         """In the order of the acts; what is missing stands last."""

@@ -91,7 +91,7 @@ def _since(facts: Facts, limit: Limit, act: Act) -> date | datetime | None:
     A key that tells a day or whether at all (served, received) is told by the act itself; of any other that is not told, nobody knows.
     """
     lapsed = _deemed(facts, limit.deemed, act) if limit.deemed else None
-    if lapsed is not None:
+    if lapsed is not None or _answerable(facts, limit, act):
         return lapsed
     told = act.told.get(limit.key) if limit.key else None
     if isinstance(told, date):
@@ -101,12 +101,20 @@ def _since(facts: Facts, limit: Limit, act: Act) -> date | datetime | None:
 
 
 def _deemed(facts: Facts, rule: str, act: Act) -> date | None:
-    """The day from which the law deems this act done, because the organ let that period run out before it."""
+    """The day from which the law deems this act done, because the organ let that period run out before it; of the act that begins that period,
+    because nobody answered it at all."""
     for limit in of_rule(facts, rule):
         for one in running(facts, limit):
+            if one.start.index == act.index and one.done is None and facts.complete and facts.as_of > one.last:
+                return as_day(one.since)
             if one.done is not None and one.done.index == act.index and act.day > one.last:
                 return as_day(one.since)
     return None
+
+
+def _answerable(facts: Facts, limit: Limit, act: Act) -> bool:
+    """The act only begins the period after which the law would deem it answered (an application): by itself it begins nothing else."""
+    return bool(limit.deemed) and any(act.name in other.start for other in of_rule(facts, limit.deemed))
 
 
 def of_rule(facts: Facts, rule: str) -> list[Limit]:

@@ -183,6 +183,8 @@ def _wrong_limit(procedure: Procedure, limit: Limit) -> Problem | None:
                 return f"{word}：{'、'.join(limit.start)} 和 case 都没有 {key} 这个键", (word,)
     if limit.of and not limit.extended_by:
         return "of 只用于 extended_by", ("of",)
+    if limit.finds and not limit.waits:
+        return "finds 只用于有 waits 的期限", ("finds",)
     if limit.waits and not limit.party:
         return "waits 只用于当事人的期限（party: true）", ("waits",)
     if limit.deemed and all(other.rule != limit.deemed for other in procedure.periods):

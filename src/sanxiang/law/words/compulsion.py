@@ -47,6 +47,7 @@ ACTS: dict[str, dict[str, Reader]] = {
     "seize_release": {**APPROVAL, **ON_SITE, "returned": read_bool, "ground": read_text},
     "seize_settle": {**APPROVAL, "manner": read_text, "document": read_text},
     "freeze": {
+        **APPROVAL,
         **ON_SITE,
         "authorised": read_bool,
         "recorded": read_bool,

@@ -33,7 +33,7 @@ KINDS = (
     "other",
 )
 
-ANY_ACT: dict[str, Reader] = {"note": read_text}
+ANY_ACT: dict[str, Reader] = {"note": read_text, "filmed": read_bool}
 ON_SITE: dict[str, Reader] = {"officers": read_officers, "certificate_shown": read_bool, "qualified": read_bool, "filmed": read_bool}
 APPROVAL: dict[str, Reader] = {"approved": read_bool, "approved_by": read_text}
 AMOUNTS: dict[str, Reader] = {
