@@ -76,31 +76,44 @@ class Offer(msgspec.Struct, frozen=True, gc=False):
 
 def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
-    found, standing, today = [], _standing(facts), asked(facts, facts.as_of)
-    done, over = facts.by_name.keys(), standing != _OPEN
-    for step in procedure.steps:
-        name = step.act
-        blocks = _out_of_order(facts, step, standing) if over or name in done else ()
-        if not blocks:
-            if name in today.plain:
-                blocks = tuple([block for steps, block in today.plain[name] if done.isdisjoint(steps)])
-            elif name in today.guards or name in today.waiting:
-                blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
-        found.append(Offer(name, False, blocks) if blocks else today.free[name])
+    found, done, today = [], facts.by_name.keys(), asked(facts, facts.as_of)
+    standing = _standing(facts)
+    stopped = {stops: _stopped(standing, stops) for stops in today.stops}
+    for row in today.rows:
+        blocks = stopped[row.stops]
+        if blocks or (row.once and row.act in done):
+            blocks = blocks or (_taken(facts, row.act),)
+        elif row.plain is not None:
+            blocks = tuple([block for steps, block in row.plain if done.isdisjoint(steps)])
+        elif row.asks:
+            blocks = _guarded(Draft(facts, procedure, row.step, expected(facts, row.step), "blank"), today)
+        found.append(Offer(row.act, False, blocks) if blocks else row.free)
     return found
 
 
-class Today(msgspec.Struct, frozen=True):
-    """What stands before the acts of one day: the guards by the act, and the acts that may have to wait for a period.
+class Row(msgspec.Struct, frozen=True):
+    """A step on one day. `stops`: the acts after which it comes too late; `once`: it is taken once; `asks`: guards or periods speak of it.
 
-    `plain`: of the acts that only ask for earlier steps, these steps and what is said where none of them was taken. `free`: the offer of
-    an act against which nothing stands.
+    `plain`: where it only asks for earlier steps, these steps and what is said where none of them was taken. `free`: the offer against
+    which nothing stands.
     """
+
+    step: Step
+    act: str
+    stops: tuple[str, ...]
+    once: bool
+    asks: bool
+    plain: tuple[tuple[tuple[str, ...], Block], ...] | None
+    free: Offer
+
+
+class Today(msgspec.Struct, frozen=True):
+    """What stands before the acts of one day: the guards by the act, the acts that may have to wait for a period, and each step as a row."""
 
     guards: dict[str, tuple[Ready, ...]]
     waiting: frozenset[str]
-    plain: dict[str, tuple[tuple[tuple[str, ...], Block], ...]]
-    free: dict[str, Offer]
+    rows: tuple[Row, ...]
+    stops: frozenset[tuple[str, ...]]
 
 
 def asked(facts: Facts, on: date, telling: bool = False) -> Today:
@@ -114,12 +127,17 @@ def asked(facts: Facts, on: date, telling: bool = False) -> Today:
     if found is None:
         if len(active) > _KEPT_DAYS:
             active.clear()
-        guards = {act: _speaking(facts, step, on, telling) for act, step in facts.plan.steps.items() if step.guards}
+        guards = {act: each for act, step in facts.plan.steps.items() if step.guards and (each := _speaking(facts, step, on, telling))}
         waiting = _waiting(facts, on)
-        plain = {act: _plain(facts, act, each, on) for act, each in guards.items() if act not in waiting and _only_steps(each)}
-        free = {act: Offer(act, allowed=True) for act in facts.plan.steps}
-        found = active[key] = Today({act: each for act, each in guards.items() if each}, waiting, plain, free)
+        rows = tuple(_row(facts, step, guards.get(act, ()), act in waiting, on) for act, step in facts.plan.steps.items())
+        found = active[key] = Today(guards, waiting, rows, frozenset(row.stops for row in rows))
     return found
+
+
+def _row(facts: Facts, step: Step, guards: tuple[Ready, ...], waits: bool, on: date) -> Row:
+    plain = None if waits or not guards or not _only_steps(guards) else _plain(facts, step.act, guards, on)
+    once = not step.repeats and step.act != "decide"
+    return Row(step, step.act, _stopping(step), once, waits or bool(guards), plain, Offer(step.act, allowed=True))
 
 
 def _only_steps(guards: tuple[Ready, ...]) -> bool:
@@ -177,7 +195,7 @@ def expected(facts: Facts, step: Step) -> Act:
 def blocks_of(draft: Draft) -> list[Block]:
     """What stands against this act: the order of the whole procedure first, then the guards of the step."""
     facts = draft.facts
-    return list(_out_of_order(facts, draft.step, _standing(facts)) or _guarded(draft, asked(facts, draft.act.day)))
+    return list(_out_of_order(facts, draft.step) or _guarded(draft, asked(facts, draft.act.day)))
 
 
 def _too_early(draft: Draft) -> list[Block]:
@@ -220,27 +238,33 @@ def _block(facts: Facts, id: str, message: str, article: str = "", on: date | No
     return Block(id, message, rule.law if rule else "", rule.article if rule else article)
 
 
-class _Standing(msgspec.Struct, frozen=True, gc=False):
-    """What stands against every step of a kind: the case is archived, closed, or decided (and the decision not revoked)."""
-
-    archived: Block | None
-    closed: Block | None
-    decided: Block | None
-
-
-_OPEN = _Standing(None, None, None)
+def _stopping(step: Step) -> tuple[str, ...]:
+    """The acts after which this step comes too late, the gravest first."""
+    archive = ("archive",) if step.act in _NOT_ARCHIVED else ()
+    if step.stage not in _BEFORE_DECISION:
+        return archive
+    return (*archive, "close") if step.act in _AFTER_DECISION_TOO else (*archive, "close", "decide")
 
 
-def _standing(facts: Facts) -> _Standing:
-    archive, close, decide = facts.last("archive"), facts.last("close"), facts.last("decide")
-    if decide and facts.after("revoke", decide) is not None:
-        decide = None
-    seal = sealed_by(facts, archive) if archive else None
-    return _Standing(
-        _block(facts, seal.id if seal else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料") if archive else None,
-        _ordered(facts, close, "PEN-47", "结案") if close else None,
-        _ordered(facts, decide, "PEN-57", "作出决定") if decide else None,
-    )
+def _standing(facts: Facts) -> dict[str, Block]:
+    """What stands against steps that come too late: the case is archived, closed, or decided (and the decision not revoked)."""
+    found, archive, close, decide = {}, facts.last("archive"), facts.last("close"), facts.last("decide")
+    if archive:
+        seal = sealed_by(facts, archive)
+        found["archive"] = _block(facts, seal.id if seal else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料")
+    if close:
+        found["close"] = _ordered(facts, close, "PEN-47", "结案")
+    if decide and facts.after("revoke", decide) is None:
+        found["decide"] = _ordered(facts, decide, "PEN-57", "作出决定")
+    return found
+
+
+def _stopped(standing: dict[str, Block], stops: tuple[str, ...]) -> tuple[Block, ...]:
+    return next(((standing[act],) for act in stops if act in standing), ())
+
+
+def _taken(facts: Facts, act: str) -> Block:
+    return _ordered(facts, facts.by_name[act][-1], "PEN-47", "办理")
 
 
 def _ordered(facts: Facts, act: Act, rule: str, what: str) -> Block:
@@ -252,18 +276,12 @@ def _ordered(facts: Facts, act: Act, rule: str, what: str) -> Block:
     return Block(step.guards[0].rule if step and step.guards else "", message, "", step.article if step else "")
 
 
-def _out_of_order(facts: Facts, step: Step, standing: _Standing) -> tuple[Block, ...]:
+def _out_of_order(facts: Facts, step: Step) -> tuple[Block, ...]:
     """A step that comes too late: the case is archived, closed, decided, or the step was taken and is taken once."""
-    if standing.archived and step.act in _NOT_ARCHIVED:
-        return (standing.archived,)
-    if step.stage in _BEFORE_DECISION:
-        if standing.closed:
-            return (standing.closed,)
-        if standing.decided and step.act not in _AFTER_DECISION_TOO:
-            return (standing.decided,)
-    if step.repeats or step.act == "decide" or step.act not in facts.by_name:
-        return ()
-    return (_ordered(facts, facts.by_name[step.act][-1], "PEN-47", "办理"),)
+    stopped = _stopped(_standing(facts), _stopping(step))
+    if stopped or step.repeats or step.act == "decide" or step.act not in facts.by_name:
+        return stopped
+    return (_taken(facts, step.act),)
 
 
 KINDS: dict[str, Kind] = {
