@@ -6,7 +6,7 @@ the same functions. docs/procedures.md lists the kinds with their parameters.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -78,29 +78,29 @@ def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
     found, done, today = [], facts.by_name.keys(), asked(facts, facts.as_of)
     standing = _standing(facts)
-    stopped = {stops: _stopped(standing, stops) for stops in today.stops}
-    for row in today.rows:
-        blocks = stopped[row.stops]
-        if blocks or (row.once and row.act in done):
-            blocks = blocks or (_taken(facts, row.act),)
-        elif row.plain is not None:
-            blocks = tuple([block for steps, block in row.plain if done.isdisjoint(steps)])
-        elif row.asks:
-            blocks = _guarded(Draft(facts, procedure, row.step, expected(facts, row.step), "blank"), today)
-        found.append(Offer(row.act, False, blocks) if blocks else row.free)
+    stopped = [_stopped(standing, acts) for acts in today.stops]
+    for act, stops, once, asks, plain, free in today.rows:
+        blocks = stopped[stops]
+        if blocks or (once and act in done):
+            blocks = blocks or (_taken(facts, act),)
+        elif plain is not None:
+            blocks = tuple([block for steps, block in plain if done.isdisjoint(steps)])
+        elif asks:
+            step = facts.plan.steps[act]
+            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
+        found.append(Offer(act, False, blocks) if blocks else free)
     return found
 
 
-class Row(msgspec.Struct, frozen=True):
-    """A step on one day. `stops`: the acts after which it comes too late; `once`: it is taken once; `asks`: guards or periods speak of it.
+class Row(NamedTuple):
+    """A step on one day. `stops`: after which acts it comes too late, by their place in `Today.stops`; `once`: it is taken once; `asks`: guards or periods speak of it.
 
     `plain`: where it only asks for earlier steps, these steps and what is said where none of them was taken. `free`: the offer against
     which nothing stands.
     """
 
-    step: Step
     act: str
-    stops: tuple[str, ...]
+    stops: int
     once: bool
     asks: bool
     plain: tuple[tuple[tuple[str, ...], Block], ...] | None
@@ -108,12 +108,13 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Today(msgspec.Struct, frozen=True):
-    """What stands before the acts of one day: the guards by the act, the acts that may have to wait for a period, and each step as a row."""
+    """What stands before the acts of one day: the guards by the act, the acts that may have to wait for a period, and each step as a row, with the
+    acts after which steps come too late."""
 
     guards: dict[str, tuple[Ready, ...]]
     waiting: frozenset[str]
     rows: tuple[Row, ...]
-    stops: frozenset[tuple[str, ...]]
+    stops: tuple[tuple[str, ...], ...]
 
 
 def asked(facts: Facts, on: date, telling: bool = False) -> Today:
@@ -129,15 +130,16 @@ def asked(facts: Facts, on: date, telling: bool = False) -> Today:
             active.clear()
         guards = {act: each for act, step in facts.plan.steps.items() if step.guards and (each := _speaking(facts, step, on, telling))}
         waiting = _waiting(facts, on)
-        rows = tuple(_row(facts, step, guards.get(act, ()), act in waiting, on) for act, step in facts.plan.steps.items())
-        found = active[key] = Today(guards, waiting, rows, frozenset(row.stops for row in rows))
+        stops = tuple(dict.fromkeys(_stopping(step) for step in facts.plan.steps.values()))
+        rows = tuple(_row(facts, step, guards.get(act, ()), act in waiting, stops, on) for act, step in facts.plan.steps.items())
+        found = active[key] = Today(guards, waiting, rows, stops)
     return found
 
 
-def _row(facts: Facts, step: Step, guards: tuple[Ready, ...], waits: bool, on: date) -> Row:
+def _row(facts: Facts, step: Step, guards: tuple[Ready, ...], waits: bool, stops: tuple[tuple[str, ...], ...], on: date) -> Row:
     plain = None if waits or not guards or not _only_steps(guards) else _plain(facts, step.act, guards, on)
     once = not step.repeats and step.act != "decide"
-    return Row(step, step.act, _stopping(step), once, waits or bool(guards), plain, Offer(step.act, allowed=True))
+    return Row(step.act, stops.index(_stopping(step)), once, waits or bool(guards), plain, Offer(step.act, allowed=True))
 
 
 def _only_steps(guards: tuple[Ready, ...]) -> bool:
@@ -260,7 +262,10 @@ def _standing(facts: Facts) -> dict[str, Block]:
 
 
 def _stopped(standing: dict[str, Block], stops: tuple[str, ...]) -> tuple[Block, ...]:
-    return next(((standing[act],) for act in stops if act in standing), ())
+    for act in stops:
+        if act in standing:
+            return (standing[act],)
+    return ()
 
 
 def _taken(facts: Facts, act: str) -> Block:

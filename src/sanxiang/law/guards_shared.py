@@ -67,7 +67,10 @@ class Ready(msgspec.Struct, frozen=True):
         for condition in self.when:
             if not holds(draft.facts, draft.act, condition):
                 return False
-        return not self.unless or not any(holds(draft.facts, draft.act, condition) for condition in self.unless)
+        for condition in self.unless:
+            if holds(draft.facts, draft.act, condition):
+                return False
+        return True
 
 
 def ready(guard: Guard, kind: Kind) -> Ready:

@@ -161,7 +161,7 @@ def _dated(entry: _Entry) -> Iterator[Placed]:
     """The rule, or each of its dated values, which follow each other without gap or overlap."""
     common = {**entry.head, **entry.raw, "pack": entry.pack}
     del common["rules"]
-    dated = common.pop("values", None)
+    dated = common.pop("values") if "values" in entry.raw else None  # in the head it is no field, and refused as one
     if dated is not None and not (isinstance(dated, list) and dated and all(isinstance(value, dict) for value in dated)):
         entry.refuse(
             "values 应为列表，每项是“字段: 值”，例如 values: [{until: 2021-07-14, value: 3}, {from: 2021-07-15, value: 5}]", "values"

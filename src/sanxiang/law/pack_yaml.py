@@ -62,6 +62,8 @@ class _Builder:
         if kind is ScalarEvent:
             found = self.word(event) if event.implicit[0] else event.value
         elif kind is AliasEvent:
+            if event.anchor not in self.anchors:
+                raise yaml.MarkedYAMLError(problem=f"*{event.anchor} 前面没有 &{event.anchor}", problem_mark=event.start_mark)
             return self.anchors[event.anchor]
         else:
             found = self.mapping() if kind is MappingStartEvent else self.sequence()
@@ -114,7 +116,7 @@ def read_yaml(file: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         problem = str(error.problem)
-        ours = ord(problem[0]) > 127
+        ours = any(ord(letter) > 127 for letter in problem[:8])
         raise PackError(problem if ours else f"不是合格的 YAML：{problem}；请检查缩进、冒号后的空格和引号", file, line) from error
     except RecursionError as error:
         raise PackError("一层套一层太深；请拆开", file) from error

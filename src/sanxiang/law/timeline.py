@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from sanxiang.law.procedure import known
 from sanxiang.law.words import readers
 
 from . import timeline_keys as keys
@@ -105,7 +106,7 @@ class _Items(list[Any]):
 def parse(text: str, today: date | None = None) -> Timeline:
     """Read the YAML of a timeline. `today` is the day of judgement when the file names none (the machine's day by default).
 
-    Raises TimelineError (yaml, missing, unknown_key, unknown_act, wrong_type, duplicate_key, day_goes_back).
+    Raises TimelineError (yaml, missing, unknown_key, unknown_act, unknown_procedure, wrong_type, duplicate_key, day_goes_back).
     """
     top = _load(text)
     for key in top:
@@ -120,7 +121,17 @@ def parse(text: str, today: date | None = None) -> Timeline:
         raise TimelineError("wrong_type", "acts 应为列表", top.lines["acts"])
     as_of = _value(top, "as_of", readers.read_date)
     complete = _value(top, "complete", readers.read_bool)
-    return build(top["case"], top["acts"], as_of or today or date.today(), True if complete is None else complete)
+    timeline = build(top["case"], top["acts"], as_of or today or date.today(), True if complete is None else complete)
+    _walks(timeline.case, top["case"])
+    return timeline
+
+
+def _walks(case: Case, raw: Mapping[str, Any]) -> None:
+    """A file names a procedure that there is, of the nation or of its packs."""
+    procedures = known(*case.packs).get(case.type, {})
+    if case.procedure not in procedures:
+        names = "、".join(f"{name}（{title}）" for name, title in procedures.items())
+        raise TimelineError("unknown_procedure", f"{case.type} 没有程序 {case.procedure}；有：{names}", _line(raw, "procedure"))
 
 
 def build(case: Mapping[str, Any], acts: Iterable[Mapping[str, Any]], as_of: date, complete: bool = True) -> Timeline:
