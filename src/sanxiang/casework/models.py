@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from sanxiang.record.models import Projection
+from sanxiang.record.models import Added, Projection
 
 STATUSES = [
     ("open", "办理中"),
@@ -45,6 +45,7 @@ class Case(Projection):
     """案件. Its id is its stream's. `lists` names the version of each list that it walks."""
 
     STREAMS: ClassVar[tuple[str, ...]] = ("case",)
+    ADDED: ClassVar[Added] = {"family": lambda row: row["id"]}
 
     organ = models.CharField("执法主体", max_length=18)
     number = models.CharField("案件编号", max_length=60)
@@ -203,6 +204,7 @@ class Decision(Projection):
     or the list that does not count it among the major ones (`unlisted:`)."""
 
     STREAMS: ClassVar[tuple[str, ...]] = ("case", "decision")
+    ADDED: ClassVar[Added] = {"type": lambda row: "penalty"}
 
     case = models.CharField(max_length=40, db_index=True)
     organ = models.CharField(max_length=18)

@@ -1,10 +1,12 @@
 """公示: the state of each publication, and the public's own tables (schema `public_face`), which alone the portal can read."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import MD5
 
-from sanxiang.record.models import Projection
+from sanxiang.record.models import Added, Projection
 
 # The six grounds on which a decision is not disclosed (PUB-11).
 GROUNDS = {
@@ -39,6 +41,7 @@ class PublicDecision(Projection):
     """A decision as the public sees it: redacted, dated, and after withdrawal only that it stood here and why it is gone."""
 
     STREAMS = ("case", "decision")
+    ADDED: ClassVar[Added] = {"type": lambda row: "penalty"}
 
     organ = models.CharField(max_length=18)
     organ_name = models.CharField(max_length=100)

@@ -1,17 +1,23 @@
 """The record's own tables, and the base of every projection of it."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
+
+# Column → what stood for it before it was added, by the row's other columns.
+Added = dict[str, Callable[[Mapping[str, Any]], Any]]
 
 
 class Projection(models.Model):
     """A table whose rows are made by acts alone; only `record` writes them.
 
-    STREAMS names the kinds of stream whose acts write here.
+    STREAMS names the kinds of stream whose acts write here. ADDED tells, of each column that a later version added with something else than
+    nothing in it, what stands in it for a row from before: a row that holds just that has the digest that it had without the column.
     """
 
     STREAMS: ClassVar[tuple[str, ...]] = ()
+    ADDED: ClassVar[Added] = {}
 
     id = models.CharField(max_length=80, primary_key=True)
     stream = models.CharField(max_length=40, db_index=True, editable=False)

@@ -9,6 +9,7 @@ import msgspec
 from sanxiang.record import projection
 from sanxiang.record.acts import Act, Change, Entry, Row, Rows
 from sanxiang.record.canonical import canonical, digest, without_empty
+from sanxiang.record.models import Projection
 from sanxiang.tlog.receipt import tag_of
 
 FORMAT = 1
@@ -90,4 +91,11 @@ def fold(rows: Rows, act: Act, entry: Entry) -> tuple[list[Written], str]:
 
 def rows_digest(changes: list[Written]) -> str:
     """The digest over the rows as an act left them. docs/record-format.md, “Rows”."""
-    return digest([[c.model._meta.db_table, c.id, None if new is None else without_empty(new)] for c, _, new in changes])
+    return digest([[c.model._meta.db_table, c.id, None if new is None else without_empty(as_before(c.model, new))] for c, _, new in changes])
+
+
+def as_before(model: type[Projection], row: Row) -> Row:
+    """The row without the columns that later versions added, where they hold what stood for them before."""
+    if not model.ADDED:
+        return row
+    return {column: value for column, value in row.items() if column not in model.ADDED or value != model.ADDED[column](row)}
