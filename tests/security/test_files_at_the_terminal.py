@@ -33,10 +33,9 @@ def test_two_cells_in_far_corners_do_not_fill_the_memory() -> None:
         sheets.read(workbook(rows))
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "_MOST_BYTES", 1_000_000)
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     with pytest.raises(sheets.Unreadable, match="展开后过大"):
-        sheets.read(workbook('<row r="1"><c r="A1"><v>1</v></c></row>' * 50_000))
+        sheets.read(workbook('<row r="1"><c r="A1"><v>1</v></c></row>' * 50_000), sheets.Limits(bytes=1_000_000))
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04" + b"\0" * 99, b"PK\x03\x04", workbook("")[:400]])
