@@ -292,3 +292,10 @@ def test_an_own_pack_cannot_call_itself_by_the_name_of_a_layer(tmp_path: Path) -
     own = Path(written(tmp_path, GOOD)).rename(tmp_path / "national.yaml")
     with pytest.raises(PackError, match="层级的名称"):
         packs.load([str(own)])
+
+
+def test_an_id_that_no_pack_has_has_no_values() -> None:
+    law = packs.load()
+    assert law.spans("PEN-999") == []
+    assert law.rule("PEN-999", date(2025, 1, 1)) is None
+    assert not law.knows("PEN-999")

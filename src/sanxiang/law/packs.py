@@ -77,8 +77,10 @@ class Law:
         return [rule for id in self._spoken for rule in self.spans(id)]
 
     def spans(self, id: str) -> list[Rule]:
-        """The values of one rule over time, oldest first, each with the dates between which it speaks in this law."""
+        """The values of one rule over time, oldest first, each with the dates between which it speaks in this law; none for an unknown id."""
         versions = [at.rule for at in self._placed(id)]
+        if not versions:
+            return []
         starts = sorted({rule.valid_from for rule in versions} | {rule.valid_until + DAY for rule in versions if rule.valid_until})
         speaking = [(start, self.rule(id, start)) for start in starts]
         turns = [turn for at, turn in enumerate(speaking) if at == 0 or turn[1] is not speaking[at - 1][1]]
