@@ -182,7 +182,7 @@ def test_money_is_not_taken_before_thirty_days_of_surcharge(owed: Dated) -> None
 
 def test_nothing_is_decided_before_the_demand_has_run(owed: Dated) -> None:
     demanded(owed)
-    with pytest.raises(Refused, match="2026-03-10，尚未届满"):
+    with pytest.raises(Refused, match="2026年3月10日，尚未届满"):
         owed.on(3, 10).take("decide", outcome="execute", manner="restore", perform_on="2026-03-18", remedies=True)
 
 

@@ -102,7 +102,7 @@ def test_a_levy_waits_for_what_the_party_may_say(organ: cast.Cast) -> None:
     with pytest.raises(Refused, match="尚未征收告知"):
         walk.take("decide", outcome="levy", until="2026-03-31", **SOUND)
     walk.on(3, 5).take("notify", plead_until="2026-03-12", served="2026-03-05")
-    with pytest.raises(Refused, match="期限至2026-03-12，尚未届满"):
+    with pytest.raises(Refused, match="期限至2026年3月12日，尚未届满"):
         walk.on(3, 12).take("decide", outcome="levy", until="2026-03-31", **SOUND)
     with pytest.raises(Refused, match="高于告知"):
         walk.on(3, 13).take("decide", outcome="levy", amount="10001", until="2026-03-31", **SOUND)

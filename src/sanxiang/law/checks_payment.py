@@ -188,7 +188,8 @@ def executed(judge: Judge) -> None:
     of_penalty = judge.about(facts_of_penalty(facts))
     surcharged(of_penalty)
     decide, application = penalty(of_penalty.facts), facts.first("court_application")
-    if decide is not None and application is not None:
+    deferred_to = any(act.told.get("until") for act in facts.all("defer"))  # then the period of the procedure counts from there
+    if decide is not None and application is not None and not deferred_to:
         _within_months(of_penalty, decide, application)
 
 

@@ -22,7 +22,13 @@ _SHAPES = tuple(
 _IN_WORDS = re.compile(
     rf"(?P<year>[{_CHINESE}]{{4}}|\d{{4}})年(?P<month>[一二三四五六七八九十元正壹贰叁肆伍陆柒捌玖拾零〇]{{1,3}})月(?P<day>[一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾零〇初]{{1,4}})[日号]"
 )
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (?=\d\d:\d\d))?")
 _WEEKDAY = re.compile(r"[(]?(?:星期|周)[一二三四五六日天][)]?$")
+
+
+def in_prose(text: str) -> str:
+    """The days of a sentence as a document writes them: 2024-09-09 → 2024年9月9日."""
+    return _ISO.sub(lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", text)
 
 
 def parse(text: str) -> Reading:

@@ -12,7 +12,7 @@ from sanxiang.law.guards import Draft, Ready, asked, asking
 from sanxiang.law.guards import rules as rules_of
 from sanxiang.law.judge import Judge
 from sanxiang.law.limits import Running
-from sanxiang.law.periods import as_instant
+from sanxiang.law.periods import as_day, as_instant
 from sanxiang.law.procedure import Limit
 from sanxiang.law.timeline import Act, Timeline
 
@@ -52,7 +52,7 @@ def _before(judge: Judge, one: Running) -> None:
         judge.missing(one.rule, f"{one.start.day}{title(facts, one.start)}，此前未见{limit.what}", limit.next or _IN_TIME, one.start.day)
         return
     if _listed(judge, one, done.day <= one.last) is False:
-        message = f"{done.day}{limit.what}，距{one.since}不满{one.rule.amount}，最迟应在{one.last}{_lapse(limit)}"
+        message = f"{done.day}{limit.what}，距{as_day(one.since)}不满{one.rule.amount}，最迟应在{one.last}{_lapse(limit)}"
         judge.found(one.rule, done, message, limit.next or _IN_TIME)
 
 

@@ -13,6 +13,7 @@ import msgspec
 from sanxiang.law.checks_decision import beyond_summary
 from sanxiang.law.checks_evidence import CLOSED, sealed_by
 from sanxiang.law.checks_review import review_rules
+from sanxiang.law.dates import in_prose
 from sanxiang.law.facts import AMOUNTS, Facts
 from sanxiang.law.guards_acts import answered, barred, day_passed, lacking, not_done, settled, step_taken
 from sanxiang.law.guards_keys import (
@@ -237,7 +238,7 @@ def rules(draft: Draft, guard: Guard) -> list[str]:
 def _block(facts: Facts, id: str, message: str, article: str = "", on: date | None = None) -> Block:
     on = on or facts.as_of
     rule = facts.rule(id, on) or facts.law.rule(id, on)
-    return Block(id, message, rule.law if rule else "", rule.article if rule else article)
+    return Block(id, in_prose(message), rule.law if rule else "", rule.article if rule else article)
 
 
 def _stopping(step: Step) -> tuple[str, ...]:
@@ -278,7 +279,7 @@ def _ordered(facts: Facts, act: Act, rule: str, what: str) -> Block:
     if facts.case.type == "penalty":
         return _block(facts, rule, f"案件{message}" if what == "结案" else message)
     step = facts.procedure.step(act.name) if facts.procedure else None
-    return Block(step.guards[0].rule if step and step.guards else "", message, "", step.article if step else "")
+    return Block(step.guards[0].rule if step and step.guards else "", in_prose(message), "", step.article if step else "")
 
 
 def _out_of_order(facts: Facts, step: Step) -> tuple[Block, ...]:

@@ -58,7 +58,7 @@ def settled(draft: Draft, guard: Guard) -> str:
         last = acts[-1] if acts else None
         until = last.told.get("until") if last else None
         if last is not None and (until is None or until > draft.act.day):
-            return f"{last.day}{title_of(draft.facts, name)}尚未审结"
+            return f"{last.day}{title_of(draft.facts, name).replace('登记', '')}尚未审结"
     return ""
 
 

@@ -116,14 +116,14 @@ def is_open(draft: Draft, guard: Guard) -> str:
     facts = draft.facts
     if "began" in guard.params:
         open_, done = (sum(len(facts.all(name)) for name in listed(guard.params[key])) for key in ("began", "ended"))
-        return "" if open_ > done else f"没有尚未了结的{guard.params['title']}"
+        return "" if open_ > done else f"没有尚在进行的{guard.params['title']}"
     what = guard.params["what"]
     if what == "fine":
         return "罚款已经缴清" if facts.once("fine paid", _paid) else ""
     if what == "seizure":
-        return "" if open_seizure(facts) else "没有尚未解除的查封扣押"
+        return "" if open_seizure(facts) else "没有仍在实施的查封扣押"
     began, ended, title = _PAIRS[what]
-    return "" if len(facts.all(began)) > len(facts.all(ended)) else f"没有尚未了结的{title}"
+    return "" if len(facts.all(began)) > len(facts.all(ended)) else f"没有尚在进行的{title}"
 
 
 def _paid(facts: Facts) -> bool:

@@ -26,7 +26,7 @@ def still_running(draft: Draft, guard: Guard) -> str:
     one = _of(draft, guard.params.get("period", guard.rule))
     if one is None or draft.act.day <= one.last or (one.done is not None and one.done.day <= one.last):
         return ""
-    return f"{one.rule.title}已于{one.last}届满"
+    return f"“{one.rule.title}”的期限已于{one.last}届满"
 
 
 def _seizure_runs(draft: Draft) -> str:
@@ -56,7 +56,7 @@ def _ran_out(draft: Draft, guard: Guard) -> str:
         return str(guard.params.get("says") or "期限尚未开始")
     if one.done is not None and one.done.day <= one.last:
         return f"{one.limit.what}已于{one.done.day}办理，不是逾期未办"
-    return "" if draft.act.day > one.last else f"{one.rule.title}至{one.last}，尚未届满"
+    return "" if draft.act.day > one.last else f"“{one.rule.title}”的期间至{one.last}，尚未届满"
 
 
 def within_extension(draft: Draft, guard: Guard) -> str:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from sanxiang.law.dates import in_prose
 from sanxiang.law.facts import Facts
 from sanxiang.law.periods import Due, Suspension, as_day, as_instant
 from sanxiang.law.rules import Rule
@@ -65,6 +66,7 @@ class Judge:
             rule = self.facts.rule(rule, act.day if act else self.facts.as_of)
         if rule is None:
             return
+        message, next = in_prose(message), in_prose(next)
         severity: str = "minor" if minor else rule.severity
         key = (rule.id, act.index if act else None)
         known = self._found.get(key)
