@@ -20,9 +20,13 @@ MOST = 300  # undecided cases that a head's list looks at
 # Steps that somebody else than the handler must take once another was taken: (role, step) → (what calls for it, what else ends it).
 CALLED = {
     ("head", "seize_approve"): ("seize", ("seize_release",)),
+    ("head", "preserve_approve"): ("preserve", ("preserve_settle",)),
+    ("head", "requisition_approve"): ("decide", ("give_back",)),
     ("head", "recuse_decide"): ("recuse_request", ()),
     ("reviewer", "hearing"): ("hearing_notice", ("decide",)),
 }
+# What calls for an approval afterwards only when it was urgent and not approved before (行政强制法第十九条, 行政处罚法第五十六条).
+URGENT = frozenset(["seize", "preserve", "decide"])
 
 
 def of(person: Person, limit: int) -> list[Task]:
@@ -126,8 +130,8 @@ def _called(person: Person) -> list[tuple[str, Step]]:
 
 
 def _calls(step: Step) -> bool:
-    """A seizure calls for an approval afterwards only when it was urgent and not approved before (行政强制法 §19)."""
-    return step.act != "seize" or (bool(step.fields.get("urgent")) and not step.fields.get("approved"))
+    """Whether the step calls for another: a measure only when it was urgent and not approved before."""
+    return step.act not in URGENT or (bool(step.fields.get("urgent")) and not step.fields.get("approved"))
 
 
 def _handled(person: Person) -> list[Case]:
