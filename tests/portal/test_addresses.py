@@ -27,6 +27,8 @@ TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=40) | st.sampled_
         "\uffff",
         "9" * 400,
         "é" * 4000,
+        "penalty-" + "x" * 4000,
+        "penalty-../../national",
         "a+b",
         "%00",
         "\r\nX: y",

@@ -24,6 +24,7 @@ from sanxiang.catalogue.kinds import (
     read,
 )
 from sanxiang.catalogue.words import AMOUNTS, BAR, Fault
+from sanxiang.law import packs as law_packs
 from sanxiang.law.packs import Law
 
 Check = Callable[[Sequence[Any], Law], list[Fault]]
@@ -98,6 +99,8 @@ def _items(rows: Sequence[Item], law: Law) -> list[Fault]:
         known = vocabulary.procedures(row.type)
         if row.type in vocabulary.walkable() and (strange := [each for each in row.procedures if each not in known]):
             found.append(Fault(at, "procedures", f"{ENFORCEMENT_TYPES[row.type]}没有程序“{strange[0]}”；可选：{'、'.join(known.values())}"))
+        if strange := [each for each in row.packs if each not in law_packs.available()]:
+            found.append(Fault(at, "packs", f"没有规则包“{strange[0][:60]}”；可选：{'、'.join(law_packs.available())}"))
     return found
 
 

@@ -4,6 +4,7 @@ A rules file holds one legal instrument: what it says of all its rules (law, lev
 changed has `values`: each entry says what differs and from when until when.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -75,11 +76,18 @@ def read_pack(name: str, root: Path = ROOT) -> Pack:
 
 def is_own(name: str, root: Path = ROOT) -> bool:
     """Whether the name is the path of an organ's own pack, which may change while the program runs."""
-    return Path(name).is_absolute() or not (root / name).is_dir()
+    return name not in _names(root)
+
+
+@lru_cache(maxsize=8)
+def _names(root: Path) -> frozenset[str]:
+    return frozenset(pack_names(root))
 
 
 def stamp(name: str) -> tuple[tuple[str, int, int], ...]:
     """What tells whether an organ's own pack was edited: each of its files with the time of its last change and its size."""
+    if not os.path.exists(name):  # for any name: Path.exists raises for one that no file can have
+        return ()
     path = Path(name)
     files = [path] if path.is_file() else [path / "pack.yaml", *_rule_files(path)]
     return tuple((str(file), told.st_mtime_ns, told.st_size) for file in files if file.is_file() for told in (file.stat(),))
@@ -95,13 +103,13 @@ def _packaged(name: str, root: Path) -> Pack:
 
 
 def _read(folder: Path, label: str, name: str, root: Path) -> Pack:
-    if folder.is_file():
+    if os.path.isfile(folder):
         title, files = label, [folder]
-    elif (folder / "pack.yaml").is_file():
+    elif os.path.isfile(folder / "pack.yaml"):
         title = converted(read_yaml(folder / "pack.yaml"), Heading, folder / "pack.yaml", ()).title
         files = _rule_files(folder)
     else:
-        raise PackError(f"没有规则包“{name}”；可用的规则包：{'、'.join(pack_names(root)[1:])}")
+        raise PackError(f"没有规则包“{name[:60]}”；可用的规则包：{'、'.join(pack_names(root)[1:])}")
     rules = tuple(at for file in files for at in _rules(file, label))
     _refuse_twice(rules)
     return Pack(label, title, rules)

@@ -138,7 +138,7 @@ class Law:
         from sanxiang.law import procedure
 
         for pack in reversed(self.packs):
-            if (ROOT / pack / "procedures" / f"{type}-{name}.yaml").is_file():
+            if (type, name) in procedure.files(ROOT / pack):
                 return procedure.load(type, name, pack)
         return procedure.load(type, name)
 

@@ -65,10 +65,16 @@ def load(kind: str, name: str, pack: str = "national") -> Procedure:
 
     Raises NoProcedure: no such file; ProcedureError: it cannot be used (file, line, what is wrong, what would be right).
     """
-    path = PACKS / pack / "procedures" / f"{kind}-{name}.yaml"
-    if not path.is_file():
-        raise NoProcedure(f"没有此程序：{kind}-{name}")
+    path = files(PACKS / pack).get((kind, name))
+    if path is None:
+        raise NoProcedure(f"没有此程序：{kind}-{name}"[:80])
     return _Reader(path, pack).read()
+
+
+@cache
+def files(pack: Path) -> dict[tuple[str, str], Path]:
+    """The files of a pack's procedures by type and name: what somebody typed is looked up here and never becomes part of a path."""
+    return {(path.stem.partition("-")[0], path.stem.partition("-")[2]): path for path in sorted((pack / "procedures").glob("*-*.yaml"))}
 
 
 @cache
@@ -76,8 +82,7 @@ def known(*packs: str) -> dict[str, dict[str, str]]:
     """The procedures that there are: type → name → title, of the national pack and of `packs` (names such as `sectors/housing`) over it."""
     found: dict[str, dict[str, str]] = {}
     for pack in ("national", *packs):
-        for path in sorted((PACKS / pack / "procedures").glob("*-*.yaml")):
-            kind, _, name = path.stem.partition("-")
+        for (kind, name), path in files(PACKS / pack).items():
             found.setdefault(kind, {})[name] = str(_read(path).get("title", name))
     return found
 

@@ -18,7 +18,8 @@ from sanxiang.tlog.checkpoint import Checkpoint
 from sanxiang.tlog.files import put
 from sanxiang.tlog.merkle import Wrong
 
-_NAME = re.compile(r"checkpoint|tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/(x[0-9]{3}/)*[0-9]{3}(\.p/[1-9][0-9]{0,2})?", re.ASCII)
+_NAME = re.compile(r"checkpoint|tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/(x[0-9]{3}/){0,6}[0-9]{3}(\.p/[1-9][0-9]{0,2})?", re.ASCII)
+CODE = 18  # 统一社会信用代码
 LOCK_KEY = 0x73616E79
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
 
@@ -29,10 +30,10 @@ def folder_of(organ: str) -> pathlib.Path:
 
 def file(organ: str, name: str) -> pathlib.Path | None:
     """The file of an organ's log that has this name below its prefix; None for anything that is none."""
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or not organ.isalnum() or len(organ) > CODE:
         return None
     found = folder_of(organ) / name
-    return found if organ.isalnum() and found.is_file() else None
+    return found if found.is_file() else None
 
 
 def shelved() -> list[str]:
