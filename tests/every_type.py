@@ -18,6 +18,10 @@ COMPANY = {
     "address": "安州市解放路2号",
     "phone": "0990-2000002",
 }
+RANDOM = {
+    "code": "SJ-1", "name": "inspection事项", "subject": "某局", "basis": "《某法》第一条", "target": "某类单位", "content": "一段说明", "ratio": "100%",
+    "manner": "双随机", "frequency": "10次/年",
+}  # fmt: skip
 GIVEN: dict[str, Any] = {"text": "说明", "longtext": "一段说明", "integer": 2, "money": "100", "boolean": True, "party": "某方"}
 
 
@@ -27,6 +31,7 @@ def items(people: cast.Cast, *more: dict[str, Any]) -> None:
     for type, names in procedure.known().items():
         rows.append({"code": f"T-{type}", "name": f"{type}事项", "type": type, "basis": "《某法》第一条", "procedures": list(names)})
     publish(people, "item", "行政执法事项清单", rows)
+    publish(people, "random_inspection", "随机抽查事项清单", [RANDOM])
 
 
 def review_rows(people: cast.Cast, *more: dict[str, Any]) -> None:
@@ -37,6 +42,13 @@ def publish(people: cast.Cast, kind: str, title: str, rows: list[dict[str, Any]]
     version = catalogue.draft(people.discloser, kind, title, rows)
     catalogue.approve(people.head, version)
     catalogue.publish(people.discloser, version, SINCE)
+
+
+def publish_later(people: cast.Cast, kind: str, rows: list[dict[str, Any]]) -> None:
+    """The next version of a list, in force from the day after the first."""
+    version = catalogue.draft(people.discloser, kind, "清单", rows)
+    catalogue.approve(people.head, version)
+    catalogue.publish(people.discloser, version, SINCE + datetime.timedelta(days=1))
 
 
 def filled(people: cast.Cast, fields: list[Any], told: dict[str, Any], day: datetime.date | None = None) -> dict[str, Any]:

@@ -23,6 +23,7 @@ FISHING = cast.ITEM | {
     "name": "对使用电鱼方法捕捞的处罚",
     "basis": "《渔业法》第三十条",
     "penalty_basis": "《渔业法》第三十八条",
+    "discretion": "",
     "packs": ["sectors/agriculture"],
 }
 TEXTS = {

@@ -57,10 +57,12 @@ def test_an_ordinary_penalty_from_lead_to_archive(people: cast.Cast) -> None:
 def test_a_summary_penalty_is_decided_on_the_spot_by_two_officers(people: cast.Cast) -> None:
     walk = walks.summary(people)
     walk.take(
-        "notify", kinds=["fine"], fine="100", facts_text="占道堆放", basis_text="依据", facts=True, grounds=True, basis=True, rights=True
-    )
+        "notify", kinds=["fine"], fine="100", tier_reason="当场清除", facts_text="占道堆放", basis_text="依据", facts=True, grounds=True, basis=True,
+        rights=True,
+    )  # fmt: skip
     walk.take("waive", what="plead")
     fields = {
+        "tier_reason": "当场清除", "tier_approval": "head",
         "outcome": "penalty", "kinds": ["fine"], "fine": "100", "facts_text": "占道堆放", "basis_text": "依据", "place": "解放路",
         "officers": walk.officers, "certificate_shown": True, "orders_correction": True, "remedies": True, "reconsideration_first": True,
         "delivered": True, "by": walk.officers,
@@ -144,7 +146,17 @@ def test_a_hearing_asked_for_must_be_held_before_the_decision(people: cast.Cast)
         walk.later(6).decide()
     hearing = walk.day + datetime.timedelta(12) if walk.day else None
     walk.take("hearing_notice", hearing_day=str(hearing), place="局会议室", chair="陈主持")
-    walk.later(12).take("hearing", people.reviewer, chair="陈主持", public=True, attended=True, minutes=True, content="当事人陈述意见", present="当事人", advice="维持")
+    walk.later(12).take(
+        "hearing",
+        people.reviewer,
+        chair="陈主持",
+        public=True,
+        attended=True,
+        minutes=True,
+        content="当事人陈述意见",
+        present="当事人",
+        advice="维持",
+    )
     with pytest.raises(Refused, match="听证后"):
         walk.decide()
     walk.submit(draft={"grounds_text": "听证后维持原意见。"}, response="已听证").agree().later(1)

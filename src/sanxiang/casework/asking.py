@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import binding, documents, families, forms, judging, papers, prior, queries, taking, timeline
+from sanxiang.casework import binding, documents, families, forms, judging, listed, listed_words, papers, prior, queries, taking, timeline
 from sanxiang.casework.filling import Known, fill
 from sanxiang.casework.models import Case, Document, Evidence, Party, Step
 from sanxiang.casework.rows import row_of
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
-from sanxiang.catalogue.kinds import DiscretionRow, RecordingRow, Tier
+from sanxiang.catalogue.kinds import Tier
 from sanxiang.law.procedure import Choice, Field, Procedure
 from sanxiang.organs import queries as organs
 from sanxiang.organs.models import Officer, RoleHeld, Unit
@@ -40,6 +40,7 @@ class Form(msgspec.Struct, frozen=True):
     """The form of a step. `numbered`: a number will be given; `approver`: the role that must approve what is submitted.
 
     `tiers`: the discretion standard, where the step names a fine. `recording`: how the step must be recorded (text, photo, on_demand, throughout), by procedure and recording list.
+    `listed`: what the organ's published lists say of this step of this case.
     """
 
     case: str
@@ -57,6 +58,7 @@ class Form(msgspec.Struct, frozen=True):
     numbered: bool
     draft: dict[str, Any]
     tiers: list[Tier]
+    listed: list[listed_words.Said] = []
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -115,7 +117,9 @@ def form(person: Person, case: Case, act: str) -> Form:
     people = organs.officers(case.organ, role="handler").values("id", "name", "certificate")
     fields = taking.asked(step)
     if any(field.fill == "party.prior" for field in fields):
-        at = msgspec.structs.replace(at, known=msgspec.structs.replace(at.known, party={**at.known.party, "prior": prior.told(at.known.party)}))
+        at = msgspec.structs.replace(
+            at, known=msgspec.structs.replace(at.known, party={**at.known.party, "prior": prior.told(at.known.party)})
+        )
     return Form(
         case=case.id,
         version=Stream.objects.values_list("version", flat=True).get(id=case.id),
@@ -124,14 +128,15 @@ def form(person: Person, case: Case, act: str) -> Form:
         stage=step.stage,
         article=step.article,
         approver=step.approver,
-        recording=recording(case, act, step.recording),
-        fields=[asked(field, at.known, drafted(at, act)) for field in fields],
+        recording=step.recording,
+        fields=[asked(field, at.known, drafted(at, act)) for field in listed_words.fitting(at.case, fields)],
         documents=[documents.template(id).title for id in step.documents],
         blocks=judging.blocks(assessment, at.case, step),
         officers=[{"id": one["id"], "name": one["name"], "certificate": one["certificate"]} for one in people],
         numbered=len(fields) < len(step.fields) and any(field.fill in taking.NUMBER_FILLS for field in step.fields),
         draft=queries.draft(person, case.id, act),
-        tiers=tiers(case, at.known.item) if any(field.name == "fine" for field in fields) else [],
+        tiers=listed.tiers(at.case) if any(field.name == "fine" for field in fields) else [],
+        listed=listed_words.of_step(at.case, at.known.party, act),
     )
 
 
@@ -146,22 +151,6 @@ def drafted(at: Ground, act: str) -> Row:
         return {}
     found: Row = at.known.last("review_submit").get("draft") or {}
     return found
-
-
-def tiers(case: Case, item: Row) -> list[Tier]:
-    """The tiers of the published discretion standard for the case's item (国办发〔2022〕27号)."""
-    version = case.lists.get("discretion")
-    row = catalogue.row(version, str(item.get("discretion", ""))) if version else None
-    return list(row.tiers) if isinstance(row, DiscretionRow) else []
-
-
-def recording(case: Case, act: str, by_procedure: str) -> str:
-    """How a step must be recorded: as the procedure says, or more strictly as the organ's published list does."""
-    order = ("text", "photo", "on_demand", "throughout")
-    version = case.lists.get("recording_list")
-    rows = [row for row in catalogue.rows(version) if isinstance(row, RecordingRow) and row.type in ("all", case.type)] if version else []
-    manners = [row.manner for row in rows if row.step == act]
-    return max([by_procedure, *(manner for manner in manners if manner in order)], key=order.index)
 
 
 def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.date | None = None) -> list[documents.Document]:
@@ -179,7 +168,7 @@ def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.d
     made = Document.objects.filter(case=case.id).values("id", "step", "template", "title", "number", "internal", "day", "state")
     found |= papers.filed(made, at.steps, at.known.evidence, at.known.organ["name"])
     try:
-        return [documents.render(template, found) for template in papers.templates_of(step, fields)[:1]]
+        return [papers.render(at.case, template, found) for template in papers.templates_of(step, fields)[:1]]
     except documents.Incomplete as error:
         raise papers.incomplete(error) from error
 

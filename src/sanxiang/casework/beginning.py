@@ -51,8 +51,8 @@ def form(person: Person, type: str, procedure: str, parent: str = "") -> Beginni
     lists = opening.lists_of(person.organ, today, today)
     origin = families.origin(person, parent, type, procedure) if parent else None
     law = packs.load(tuple(person.packs))
-    walked = opening.first(law, type, procedure, lists)
     items = opening.items_for(lists, type, procedure, origin)
+    walked = opening.first(law, type, procedure, lists, items[0].code if len(items) == 1 else "")
     known = _known(person, type, procedure, items, origin, law)
     step = walked.steps[0]
     people = organs.officers(person.organ, role="handler").values("id", "name", "certificate")

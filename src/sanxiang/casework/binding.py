@@ -9,7 +9,8 @@ from sanxiang.record.canonical import digest
 # number, seal, who and what else only comes with the decision.
 SUBSTANCE = (
     "outcome", "ground", "kinds", "fine", "gains", "goods_value", "facts_text", "grounds_text", "basis_text",
-    "orders_correction", "mitigated", "heavier_because", "payment_text",
+    "orders_correction", "mitigated", "heavier_because", "payment_text", "tier", "tier_reason",
+    "leniency", "leniency_conditions", "leniency_reason",
 )  # fmt: skip
 
 WITH_THE_DECISION = frozenset(

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework import timeline
+from sanxiang.casework import listed, timeline
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import Tightening
@@ -43,11 +43,10 @@ def law(names: Iterable[str]) -> Law:
 
 
 def procedure(law: Law, case: Row) -> Procedure:
-    """The procedure that a case walks: the law's, tightened by the organ's published list."""
+    """The procedure that a case walks: the law's, tightened by the organ's published list, with what its other lists ask for at the steps."""
     version = case["lists"].get("procedure")
-    if not version:
-        return law.procedure(case["type"], case["procedure"])
-    return _tightened(law, case["type"], case["procedure"], version)
+    type, name = case["type"], case["procedure"]
+    return listed.laid(_tightened(law, type, name, version) if version else law.procedure(type, name), case)
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import acts, dues, families, judging, numbers, papers, taking, words
+from sanxiang.casework import acts, dues, families, judging, listed_checks, numbers, papers, taking, words
 from sanxiang.casework.documents.values import clean
 from sanxiang.casework.families import Origin
 from sanxiang.casework.models import PARTY_KINDS
@@ -109,7 +109,7 @@ def prepare(person: Person, asked: Opening, day: datetime.date) -> Begun:
     _walks(row, type, asked.procedure, origin)
     packs = sorted({*person.packs, *row.packs})
     law = judging.law(packs)
-    return Begun(type, row, lists, packs, law, first(law, type, asked.procedure, lists), origin)
+    return Begun(type, row, lists, packs, law, first(law, type, asked.procedure, lists, row.code), origin)
 
 
 def item_of(lists: Mapping[str, str], code: str) -> Item:
@@ -156,10 +156,10 @@ def beginnings(rows: Iterable[Item]) -> dict[str, dict[str, str]]:
     return found
 
 
-def first(law: Law, type: str, name: str, lists: Mapping[str, str]) -> Procedure:
+def first(law: Law, type: str, name: str, lists: Mapping[str, str], item: str = "") -> Procedure:
     """The procedure of a new case. Raises Refused for one that there is not."""
     try:
-        return judging.procedure(law, {"type": type, "procedure": name, "lists": lists})
+        return judging.procedure(law, {"type": type, "procedure": name, "lists": lists, "item_code": item})
     except NoProcedure as error:
         raise Refused("没有这种程序", next="请选择清单规定的程序。", status=422) from error
     except ProcedureError as error:
@@ -202,11 +202,13 @@ def _allowed(person: Person, asked: Opening, begun: Begun, cause: str, party: Ma
     case = {
         "type": begun.type, "procedure": begun.procedure.name, "cause": cause, "packs": begun.packs, "facts": case_facts(asked.facts),
         "handlers": [officer(person)], "status": "open", "opened_on": day_of(asked.happened).isoformat(), "lists": begun.lists,
+        "item_code": begun.item.code, "organ": person.organ,
     }  # fmt: skip
     before = families.as_parents(begun.origin.steps) if begun.origin else []
     at = moment_of(asked.happened)
     if blocks := judging.refusals(begun.law, begun.procedure, case, [party], before, begun.step, fields, at):
         raise refusal(begun.step, blocks)
+    listed_checks.asked(case, [party], [], begun.step.act, fields, day_of(asked.happened))
 
 
 def lists_of(organ: str, day: datetime.date, today: datetime.date) -> dict[str, str]:

@@ -1,15 +1,18 @@
 """The documents that a step makes, from their templates, with what the case already holds."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from sanxiang.casework import documents, values
+from sanxiang.casework import documents, listed, listed_checks, values
 from sanxiang.casework.acts import MakeDocument
+from sanxiang.casework.documents import own as own_words
 from sanxiang.casework.models import Document
 from sanxiang.casework.steps import local_day
 from sanxiang.casework.walk import Happened, Walk
+from sanxiang.catalogue.kinds import TemplateRow
 from sanxiang.law.procedure import Procedure, Step
 from sanxiang.organs import queries as organs
 from sanxiang.organs.models import Officer, Unit
@@ -45,7 +48,7 @@ def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: 
     lacking: list[Lacking] = []
     for at, template in enumerate(templates_of(step, row["fields"])):
         try:
-            document = documents.render(template, seen_by(walk, row, number))
+            document = render(walk.case, template, seen_by(walk, row, number))
         except documents.Incomplete as error:
             if at == 0:
                 raise incomplete(error) from error
@@ -53,6 +56,17 @@ def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: 
             continue
         walk.append(act_of(document, row_id, number), role, happened=happened, backfill=backfill)
     return lacking
+
+
+def render(case: Row, template: str, found: Mapping[str, Any]) -> documents.Document:
+    """A document in the words of the organ's own template, where the version that the case walks has one (执法文书模板). Raises Incomplete."""
+    row = next((one for one in listed.rows(case, "templates") if one.code == template), None)
+    return documents.render_own(own(row), found) if isinstance(row, TemplateRow) else documents.render(template, found)
+
+
+@functools.lru_cache(maxsize=256)
+def own(row: TemplateRow) -> documents.Template:
+    return own_words.template(row)
 
 
 def act_of(document: documents.Document, step: str, number: str, replaces: str = "") -> MakeDocument:
@@ -112,7 +126,7 @@ def values_of(
     procedure: Procedure,
     organ: Row,
     case: Row,
-    parties: Iterable[Row],
+    parties: Sequence[Row],
     steps: Iterable[Row],
     row: Row,
     number: str,
@@ -123,6 +137,9 @@ def values_of(
     found = values.of(procedure, organ, case, parties, [*before, row], names)
     if row["fields"].get("officers"):
         found["officers"] = row["fields"]["officers"]
+    if row["act"] == "decide":
+        party = next((one for one in parties if one["role"] == "party"), {})
+        found["decide"] |= {"tier_text": listed_checks.applied(case, party, row["fields"])}
     found["document"] = {"number": number, "date": row["day"]}
     return found
 

@@ -2,12 +2,11 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from sanxiang.casework import binding, documents, dues, forms, numbers, papers
+from sanxiang.casework import binding, documents, dues, forms, listed, listed_checks, numbers, papers
 from sanxiang.casework.acts import Propose, Take
 from sanxiang.casework.steps import DECIDING, row_id
 from sanxiang.casework.walk import Happened, Walk, day_of
@@ -56,6 +55,7 @@ def take(walk: Walk, act: str, raw: Mapping[str, Any], happened: Happened, backf
         walk.allowed(step, {"outcome": raw["outcome"]} if act == "decide" and raw.get("outcome") else {}, happened)
         raise
     walk.allowed(step, fields, happened)
+    listed_checks.asked(walk.case, walk.parties, walk.told, act, fields, day)
     if needs_approval(step, fields) and role != step.approver:
         return propose(walk, step, fields, role, happened, backfill)
     return record_step(walk, step, fields, role, happened, backfill)
@@ -239,27 +239,12 @@ def exemption(walk: Walk, fields: Mapping[str, Any]) -> str:
     if not version:
         return ""
     rows = [row for row in catalogue.rows(version) if isinstance(row, ReviewRow) and row.type == walk.case["type"]]
-    if any(not row.exempt and covers(row, walk, fields) for row in rows):
+    if any(not row.exempt and listed.covers(row, walk.case, walk.parties, fields) for row in rows):
         return ""
-    row = next((row for row in rows if row.exempt and covers(row, walk, fields)), None)
+    row = next((row for row in rows if row.exempt and listed.covers(row, walk.case, walk.parties, fields)), None)
     if row is not None:
         return f"exempt:{version}#{row.code}"
     return "" if walk.case["type"] == "penalty" else f"unlisted:{version}"
-
-
-def covers(row: ReviewRow, walk: Walk, fields: Mapping[str, Any]) -> bool:
-    """Whether a row of the review list speaks of this decision: item, kinds (of penalties; of other types outcomes), and the amount from the
-    row's threshold on."""
-    if row.items and walk.case["item_code"] not in row.items:
-        return False
-    if row.kinds and not set(row.kinds) & {*(fields.get("kinds") or ()), fields.get("outcome")}:
-        return False
-    threshold = row.from_entity if any(party["kind"] == "organisation" for party in walk.parties) else row.from_person
-    return not threshold or amount(fields) >= Decimal(threshold)
-
-
-def amount(fields: Mapping[str, Any]) -> Decimal:
-    return max(Decimal(fields.get(name) or 0) for name in ("fine", "gains", "goods_value"))
 
 
 def invalid(**fields: str) -> Invalid:

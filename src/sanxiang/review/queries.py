@@ -4,10 +4,11 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework import asking
+from sanxiang.casework import asking, listed_words
 from sanxiang.casework import queries as casework
 from sanxiang.casework.asking import Asked, Form, Ground
 from sanxiang.casework.filling import fill
+from sanxiang.casework.listed_words import Said
 from sanxiang.casework.models import Case, Document
 from sanxiang.law.assess import Finding
 from sanxiang.organs.queries import Person
@@ -43,7 +44,7 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Review(msgspec.Struct, frozen=True):
-    """The review page. `changed`: draft or evidence is no longer what was submitted. `mine`: this person may give the opinion."""
+    """The review page. `listed`: what the organ's lists say; `deviations`: where the draft departs from them, and why. `changed`: draft or evidence is no longer what was submitted. `mine`: this person may give the opinion."""
 
     request: Request
     case: Case
@@ -55,6 +56,8 @@ class Review(msgspec.Struct, frozen=True):
     rounds: list[Request]
     changed: bool
     mine: bool
+    listed: list[Said] = []
+    deviations: list[tuple[str, str]] = []
 
 
 def submission(person: Person, case: str) -> Submission:
@@ -65,7 +68,8 @@ def submission(person: Person, case: str) -> Submission:
     assert step is not None
     last = Request.objects.filter(case=case).order_by("-round").first()
     given = last.draft if last else {}
-    draft = [asking.asked(field, at.known, given) for field in services.draft_fields(found.type, step)]
+    fields = listed_words.fitting(at.case, services.draft_fields(found.type, step))
+    draft = [asking.asked(field, at.known, given) for field in fields]
     return Submission(asking.form(person, found, "review_submit"), draft, last)
 
 
@@ -88,6 +92,8 @@ def review(person: Person, case: str) -> Review:
         rounds=rounds,
         changed=request.bound != asking.bound(at, request.draft),
         mine=_mine(person, found, request),
+        listed=listed_words.of_step(at.case, at.known.party, "review"),
+        deviations=listed_words.deviations(request.draft),
     )
 
 

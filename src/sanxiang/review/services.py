@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from django.utils import timezone
 
-from sanxiang.casework import binding, documents, dues, forms, numbers, papers, taking
+from sanxiang.casework import binding, documents, dues, forms, listed_checks, numbers, papers, taking
 from sanxiang.casework.documents.values import clean
 from sanxiang.casework.services import once
 from sanxiang.casework.steps import row_id
@@ -50,6 +51,7 @@ def submit(
             walk.allowed(step, {}, happened)
             clean = forms.check(step.fields, fields, {})
             told = read_draft(walk, draft)
+            clean |= {"materials": listed_checks.materials(walk.case, told, walk.parties, clean)}
             _resubmission(walk, clean, told)
             document = _draft_document(walk, told, role, happened, backfill)
             entry = walk.append(_submission(walk, step, told, clean, document), role, happened=happened, backfill=backfill)
@@ -66,7 +68,9 @@ def draft_fields(type: str, decide: Step) -> list[Field]:
 
 def read_draft(walk: Walk, draft: Values) -> dict[str, Any]:
     """The draft's values, checked as the decision's own will be. Raises Invalid."""
-    return forms.check(draft_fields(walk.case["type"], walk.step("decide")), draft, taking.people(walk.case["organ"]))
+    told = forms.check(draft_fields(walk.case["type"], walk.step("decide")), draft, taking.people(walk.case["organ"]))
+    listed_checks.asked(walk.case, walk.parties, walk.told, "review_submit", told, timezone.localdate())
+    return told
 
 
 def _resubmission(walk: Walk, fields: Values, draft: Values) -> None:
@@ -97,7 +101,7 @@ def _draft_document(walk: Walk, draft: Values, role: str, happened: Happened, ba
         "number": 10**6, "state": "",
     }  # fmt: skip
     try:
-        document = documents.render(templates[0], papers.seen_by(walk, row, "〔待编号〕"))
+        document = papers.render(walk.case, templates[0], papers.seen_by(walk, row, "〔待编号〕"))
     except documents.Incomplete as error:
         raise papers.incomplete(error) from error
     last = latest(walk)

@@ -29,6 +29,7 @@ __all__ = [
     "parse",
     "pdf",
     "render",
+    "render_own",
     "template",
     "templates",
     "text",
@@ -51,3 +52,8 @@ def render(template_id: str, values: Values, *folders: Path) -> Document:
     Raises Incomplete (422) naming every missing field and every value that does not fit, BadTemplate for an unknown template.
     """
     return fill.render(template(template_id, *folders), values)
+
+
+def render_own(own: Template, values: Values) -> Document:
+    """The same of an organ's own template (`own.template`)."""
+    return fill.render(own, values)
