@@ -19,6 +19,8 @@ from sanxiang.record.models import Stream
 Row = Mapping[str, Any]
 # Steps that stand first though not every case takes them.
 USUAL = frozenset(["site_record", "interview"])
+# The ordinary way to a measure, until one was taken.
+ORDINARY_WAY = {"measure_apply": ("seize", "freeze")}
 YES_NO = {True: "是", False: "否"}
 
 
@@ -133,10 +135,18 @@ def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, ste
                 step.repeats,
                 mine(person, case, step, today),
                 blocks,
-                bool(step.occasion) and step.act not in USUAL and STAGES.index(step.stage) < STAGES.index("送达执行"),
+                occasional(step, taken),
+                step.occasion,
             )
         )
     return sorted(found, key=lambda offer: bool(offer.blocks))
+
+
+def occasional(step: Wanted, taken: set[str]) -> bool:
+    """Whether the step stands beside those that carry the case on: one for an occasion, before the decision is carried out."""
+    if step.act in ORDINARY_WAY and taken.isdisjoint(ORDINARY_WAY[step.act]):
+        return False
+    return bool(step.occasion) and step.act not in USUAL and STAGES.index(step.stage) < STAGES.index("送达执行")
 
 
 def mine(person: Person, case: Row, step: Wanted, today: datetime.date) -> bool:

@@ -22,7 +22,7 @@ from sanxiang.office.steps import ELSEWHERE
 KEY = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-zA-Z:_-]{1,80}")
 WHO = {"handler": "承办人", "unit_head": "承办机构负责人", "reviewer": "法制审核人员", "head": "机关负责人", "supervisor": "监督人员"}
 PUBLISHING = ("disclose", "withhold", "withdraw")
-# Steps for an occasion: they stand beside those that carry the case on.
+# Steps for an occasion, in penalties and where the procedure says so: they stand beside those that carry the case on.
 OCCASIONAL = frozenset(
     ["decline", "recuse_request", "recuse_decide", "supervise", "terminate", "withdraw_application", "refuse_acceptance", "correct_once", "preserve", "seize", "seize_extend", "testing", "order_correction", "suspend", "extend", "transfer", "plead",
      "hearing_request", "waive", "deliberate", "defer", "surcharge", "demand", "reconsideration", "litigation", "court_application", "revoke"]
@@ -153,27 +153,37 @@ def next_steps(found: queries.CasePage) -> dict[str, Any]:
     ready = [offer for offer in offers if not offer.blocks]
     mine = [offer for offer in ready if offer.mine]
     taken = done_for_now(found)
-    main = carrying(mine, taken)
     barred = [offer for offer in offers if offer.blocks]
     near = [offer for offer in barred if offer.act in MILESTONES][:1]
+    awaited = {block.next for offer in near for block in offer.blocks}
+    main = carrying(mine, taken, found.case.type, awaited)
     return {
         "main": [offered(offer, found) for offer in main],
-        "more": [offered(offer, found) for offer in mine if offer not in main],
+        "more": [offered(offer, found) | {"occasion": offer.occasion} for offer in mine if offer not in main],
         "others": [
-            {"title": offer.title, "actor": WHO.get(offer.actor, offer.actor)} for offer in carrying(ready, taken) if not offer.mine
+            {"title": offer.title, "actor": WHO.get(offer.actor, offer.actor)}
+            for offer in carrying(ready, taken, found.case.type, awaited)
+            if not offer.mine
         ],
         "blocked": [{"title": offer.title, "blocks": blocks(offer.blocks)} for offer in near],
         "blocked_more": [{"title": offer.title, "blocks": blocks(offer.blocks)} for offer in barred if offer not in near],
     }
 
 
-def carrying(offers: list[Any], taken: frozenset[str]) -> list[Any]:
-    """Those that carry the case on: what was done once and may be repeated, and what is only done on occasion, stand apart."""
-    return [
-        offer
-        for offer in offers
-        if not offer.occasional and offer.act not in OCCASIONAL and (offer.act not in taken or offer.act in SETTLING)
-    ]
+def carrying(offers: list[Any], taken: frozenset[str], type: str, awaited: set[str]) -> list[Any]:
+    """Those that carry the case on: what was done once and may be repeated, and what is only done on occasion, stand apart, unless the
+    next milestone waits for it. A case is not closed while something before its decision carries it on."""
+    found = [offer for offer in offers if f"请先办理“{offer.title}”。" in awaited or not apart(offer, taken, type)]
+    begun = any(STAGES.index(offer.stage) < STAGES.index("送达执行") for offer in found)
+    return [offer for offer in found if not (begun and offer.act == "close")]
+
+
+def apart(offer: Any, taken: frozenset[str], type: str) -> bool:
+    if offer.act in ANSWERS:
+        return offer.act in taken
+    if offer.occasional or (offer.act in OCCASIONAL and (offer.occasion or type == "penalty")):
+        return True
+    return offer.act in taken and offer.act not in SETTLING
 
 
 def done_for_now(found: queries.CasePage) -> frozenset[str]:
