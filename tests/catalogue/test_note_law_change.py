@@ -6,6 +6,7 @@ import pytest
 
 import cast
 from sanxiang.catalogue import citing, law_changes, queries, services
+from sanxiang.organs import queries as organs
 from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_who_may_not(people: cast.Cast) -> None:
     with pytest.raises(NotAllowed):
         law_changes.settle(people.outsider, change, [row], "no_change", "理由")
     with pytest.raises(NotFound):
-        law_changes.change(people.outsider.organ, change)
+        law_changes.change(change, people.outsider.organ)
     with pytest.raises(NotFound):
         law_changes.settle(people.handler, change, ["nothing"], "no_change", "理由")
 
@@ -107,3 +108,37 @@ def test_a_short_name_is_known_where_a_text_or_the_user_gives_it() -> None:
     assert citing.cited("《处罚法》第五条", citing.names("行政处罚法", [text])) == "《处罚法》第五条"
     assert citing.cited("《处罚法》第五条", citing.names("行政处罚法", [])) == ""
     assert citing.cited("《处罚法》第五条", citing.names("行政处罚法", [], ["处罚法"])) == "《处罚法》第五条"
+
+
+def test_a_supervisor_notes_a_change_once_for_every_organ_of_the_region_that_cites(people: cast.Cast) -> None:
+    own = services.draft(people.outsider, "item", "清单", [cast.ITEM | {"subject": "安州市住房和城乡建设局"}])
+    cast.add(people.users, people.outsider.organ, "other_head", "冯负责", ("head",))
+    services.approve(organs.person(people.users["other_head"]), own)
+    services.publish(people.outsider, own)
+    noted = law_changes.note_for_region(people.supervisor, LAW, "修订第四十二条", SINCE)
+    assert {each.organ for each in law_changes.changes(people.organ, people.outsider.organ)} == {people.organ, people.outsider.organ}
+    assert len(noted) == 2
+    assert sum(law_changes.open_rows(people.outsider.organ).values()) == 1
+    mine = next(each for each in law_changes.changes(people.outsider.organ))
+    law_changes.settle(people.outsider, mine.id, [row.id for row in law_changes.rows_of(mine.id)], "no_change", "条款未变")
+    assert law_changes.open_rows(people.outsider.organ) == {}
+
+
+def test_only_a_supervisor_notes_for_the_region_and_settles_nothing_there(people: cast.Cast) -> None:
+    with pytest.raises(NotAllowed):
+        law_changes.note_for_region(people.discloser, LAW, "修订", SINCE)
+    change = law_changes.note_for_region(people.supervisor, LAW, "修订", SINCE)[0]
+    with pytest.raises(NotAllowed):
+        law_changes.settle(people.supervisor, change, [law_changes.rows_of(change)[0].id], "no_change", "未变")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("《城市道路管理条例》第二十七条，该条例第四十二条", "《城市道路管理条例》第二十七条；该条例第四十二条"),
+        ("《道路交通安全法》第一条，该法第九十条；《城市道路管理条例》第二条", "《城市道路管理条例》第二条"),
+        ("本条例第九条", ""),
+    ],
+)
+def test_what_refers_back_to_a_law_of_the_same_cell_is_found(text: str, found: str) -> None:
+    assert citing.cited(text, frozenset([LAW])) == found

@@ -36,4 +36,12 @@ def test_another_organs_change_is_not_known(people: Any, signed_in: Any) -> None
     signed_in("admin").post("/lists/changes", NOTED)
     change = law_changes.changes(people.organ)[0].id
     assert signed_in("outsider").get(f"/lists/changes/{change}").status_code == 404
-    assert signed_in("supervisor").get("/lists/changes").status_code == 403
+
+
+def test_a_supervisor_notes_for_the_region_and_reads_but_does_not_settle(people: Any, signed_in: Any) -> None:
+    client = signed_in("supervisor")
+    assert "已通知引用这部法规的1个机关核对" in client.post("/lists/changes", NOTED, follow=True).content.decode()
+    change = law_changes.changes(people.organ)[0].id
+    page = client.get(f"/lists/changes/{change}").content.decode()
+    assert "由该机关逐行核对" in page
+    assert "无需修改</button>" not in page

@@ -1,15 +1,18 @@
 """动态调整: a statute changes, every row of every list in force that cites it is listed, looked at, and settled (YZ-02)."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from django.db import transaction
 
 from sanxiang.catalogue import acts, citing, queries, words
 from sanxiang.catalogue.columns import COLUMNS
 from sanxiang.catalogue.kinds import DRAWN, KINDS, read
 from sanxiang.catalogue.models import LawChange, ListVersion, RowToLook
 from sanxiang.catalogue.services import WRITERS
+from sanxiang.organs import queries as organs
 from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.refusal import Invalid, NotFound, Refused
@@ -25,19 +28,57 @@ def note(person: Person, law: str, what: str, since: datetime.date, given: tuple
     given: short names by which the organ's lists call the law. Raises NotAllowed, Invalid.
     """
     role = person.must(*WRITERS, article=ARTICLE)
+    _told_whole(law, what)
+    return _noted(person, role, person.organ, law, what, since, citing_rows(person.organ, law, given))
+
+
+def note_for_region(person: Person, law: str, what: str, since: datetime.date, given: tuple[str, ...] = ()) -> list[str]:
+    """A supervisor notes the change once for every organ of the region: each organ whose lists cite the law gets its rows to look at.
+
+    Returns the changes' ids, one for each organ that cites. Raises NotAllowed (only supervisors), Invalid.
+    """
+    role = person.must("supervisor", article=ARTICLE)
+    _told_whole(law, what)
+    with transaction.atomic():
+        return [_noted(person, role, organ, law, what, since, rows) for organ, rows in cited_by(overseen(person), law, given).items()]
+
+
+def overseen(person: Person) -> dict[str, str]:
+    """Id → name of the organs whose changes the person sees: a supervisor those of the region, all others their own. One query, or none."""
+    if "supervisor" in person.roles and person.region:
+        return organs.of_region(person.region)
+    return {person.organ: person.organ_name}
+
+
+def _told_whole(law: str, what: str) -> None:
     wrong = {"law": "请写法规的全称"} if len(citing.normal(law)) < 2 or len(law) > 200 else {}
     wrong |= {} if what.strip() else {"what": "请写变动的内容"}
     if wrong:
         raise Invalid("法规变动没有写全：" + "、".join(wrong.values()), fields=wrong, next="请补充后再登记。")
-    rows = citing_rows(person.organ, law, given)
-    with record.begin("law_change", person.organ) as stream:
+
+
+def _noted(person: Person, role: str, organ: str, law: str, what: str, since: datetime.date, rows: list[dict[str, str]]) -> str:
+    with record.begin("law_change", organ) as stream:
         stream.append(acts.NoteChange(law=law.strip(), what=what.strip(), since=since.isoformat(), rows=rows), actor=person.actor(role))
     return stream.id
 
 
 def citing_rows(organ: str, law: str, given: tuple[str, ...] = ()) -> list[dict[str, str]]:
     """Every row of the organ's lists in force, or published to be, that cites the law. One query."""
-    told = [(version, row, cells) for version in queries.standing(organ) if version.kind not in DRAWN for row, cells in _told(version)]
+    return cited_by([organ], law, given).get(organ, [])
+
+
+def cited_by(ids: Iterable[str], law: str, given: tuple[str, ...] = ()) -> dict[str, list[dict[str, str]]]:
+    """The same for several organs, those that cite the law. One query."""
+    versions: dict[str, list[ListVersion]] = {}
+    for version in queries.standing(*ids):
+        versions.setdefault(version.organ, []).append(version)
+    found = {organ: _citing(each, law, given) for organ, each in versions.items()}
+    return {organ: rows for organ, rows in found.items() if rows}
+
+
+def _citing(versions: list[ListVersion], law: str, given: tuple[str, ...]) -> list[dict[str, str]]:
+    told = [(version, row, cells) for version in versions if version.kind not in DRAWN for row, cells in _told(version)]
     called = citing.names(law, ("\n".join(cells.values()) for _, _, cells in told), given)
     found = []
     for version, row, cells in told:
@@ -89,14 +130,14 @@ def _row_of(version: ListVersion, key: str) -> Any:
     return next((row for row in read(version.kind, version.rows) if row.key[:200] == key), None)
 
 
-def changes(organ: str) -> list[LawChange]:
-    """The changes noted by an organ, newest first. One query."""
-    return list(LawChange.objects.filter(organ=organ).order_by("-noted_on", "-id")[:200])
+def changes(*ids: str) -> list[LawChange]:
+    """The changes that concern these organs, newest first. One query."""
+    return list(LawChange.objects.filter(organ__in=ids).order_by("-noted_on", "-id")[:200])
 
 
-def change(organ: str, id: str) -> LawChange:
-    """One change of the organ's. Raises NotFound."""
-    found = LawChange.objects.filter(organ=organ, id=id).first()
+def change(id: str, *ids: str) -> LawChange:
+    """One change of these organs. Raises NotFound."""
+    found = LawChange.objects.filter(organ__in=ids, id=id).first()
     if found is None:
         raise NotFound("没有这项法规变动", next="请从法规变动页选择。")
     return found
@@ -107,9 +148,9 @@ def rows_of(change: str) -> list[RowToLook]:
     return list(RowToLook.objects.filter(change=change).order_by("outcome", "kind", "key"))
 
 
-def open_rows(organ: str) -> dict[str, int]:
+def open_rows(*ids: str) -> dict[str, int]:
     """Change → how many of its rows are still to be looked at. One query."""
     found: dict[str, int] = {}
-    for id in RowToLook.objects.filter(organ=organ, outcome="").values_list("change", flat=True):
+    for id in RowToLook.objects.filter(organ__in=ids, outcome="").values_list("change", flat=True):
         found[id] = found.get(id, 0) + 1
     return found

@@ -71,10 +71,10 @@ def _holds(version: ListVersion, on: datetime.date) -> bool:
     return begun and (version.valid_until is None or version.valid_until >= on)
 
 
-def standing(organ: str) -> list[ListVersion]:
-    """The versions of an organ's lists that are in force today or published to be. One query."""
+def standing(*organs: str) -> list[ListVersion]:
+    """The versions of these organs' lists that are in force today or published to be. One query."""
     open_end = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
-    return list(ListVersion.objects.filter(open_end, organ=organ, state="published").order_by("kind", "number"))
+    return list(ListVersion.objects.filter(open_end, organ__in=organs, state="published").order_by("kind", "number"))
 
 
 def published(organ: str) -> list[ListVersion]:

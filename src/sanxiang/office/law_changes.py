@@ -25,40 +25,48 @@ FIELDS = (
 )
 
 
-@staff(*WRITERS)
+@staff(*WRITERS, "supervisor")
 @require_http_methods(["GET", "POST"])
 def changes(request: Any) -> HttpResponse:
     """The changes noted, with what is left to look at, and the form for a new one."""
     refused: Refused | None = None
+    organs_seen, whole = catalogue.overseen(request.me), "supervisor" in request.me.roles
     if request.method == "POST":
         try:
             given = tuple(part.strip() for part in request.POST.get("given", "").replace("，", "、").split("、") if part.strip())
-            noted = catalogue.note(
-                request.me, request.POST.get("law", ""), request.POST.get("what", ""), day(request.POST.get("since", ""), "since"), given
-            )
+            told = request.POST.get("law", ""), request.POST.get("what", ""), day(request.POST.get("since", ""), "since"), given
+            noted = catalogue.note_for_region(request.me, *told) if whole else catalogue.note(request.me, *told)
         except Refused as caught:
             refused = caught
         else:
+            if isinstance(noted, list):
+                messages.success(
+                    request, f"已通知引用这部法规的{len(noted)}个机关核对。" if noted else "本地区各机关的现行清单都没有引用这部法规。"
+                )
+                return redirect("law-changes")
             messages.success(request, "已登记。下列各行引用了这部法规，请逐行核对。")
             return redirect("law-change", noted)
-    left = catalogue.open_rows(request.me.organ)
+    left = catalogue.open_rows(*organs_seen)
     wrong = getattr(refused, "fields", {})
     return page(
         request,
         "law_changes",
         "lists",
-        changes=[{"is": one, "left": left.get(one.id, 0)} for one in catalogue.changes(request.me.organ)],
+        changes=[
+            {"is": one, "left": left.get(one.id, 0), "organ": organs_seen.get(one.organ, "")} for one in catalogue.changes(*organs_seen)
+        ],
+        whole=whole,
         fields=[field | {"value": request.POST.get(str(field["name"]), ""), "error": wrong.get(field["name"], "")} for field in FIELDS],
         errors=reading.errors(refused, FIELDS),
         status=refused.status if refused else 200,
     )
 
 
-@staff(*WRITERS)
+@staff(*WRITERS, "supervisor")
 @require_http_methods(["GET", "POST"])
 def change(request: Any, change: str) -> HttpResponse:
     """The rows that cite the law, each to be settled."""
-    found = catalogue.change(request.me.organ, change)
+    found = catalogue.change(change, *catalogue.overseen(request.me))
     refused: Refused | None = None
     if request.method == "POST":
         try:
@@ -75,6 +83,7 @@ def change(request: Any, change: str) -> HttpResponse:
         "law_change",
         "lists",
         change=found,
+        may_settle=found.organ == request.me.organ and bool(request.me.roles & set(WRITERS)),
         noted_by=names[found.noted_by].name if found.noted_by in names else "",
         open_rows=[{"is": one, "title": KINDS[one.kind][0], "number": one.version.rpartition(":")[2]} for one in rows if not one.outcome],
         settled=[

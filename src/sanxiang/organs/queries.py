@@ -132,6 +132,11 @@ def officers(code: str, *, role: str = "") -> QuerySet[Officer]:
     return found.filter(id__in=RoleHeld.objects.filter(organ=code, role=role).values("officer")) if role else found
 
 
+def of_region(region: str) -> dict[str, str]:
+    """Id → name of a region's organs. One query."""
+    return dict(Organ.objects.filter(region=region).order_by("id").values_list("id", "name"))
+
+
 def officers_by_id(ids: list[str] | set[str]) -> dict[str, Officer]:
     return {o.id: o for o in Officer.objects.filter(id__in=ids)}
 
