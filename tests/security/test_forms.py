@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-MARKUP = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>{{7*7}}{% now 'Y' %}'"
+MARKUP = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>{{1234*4321}}{% now 'Y' %}'"
 TEXTS = [
     MARKUP,
     "\x00",
@@ -33,12 +33,12 @@ def fields(act: str) -> list[Any]:
     return [field for field in step.fields if field.type not in ("officers", "items", "boolean", "choices")]
 
 
-def fine(answer: Any, typed: str = "") -> None:
+def fine(answer: Any, *too_large: int) -> None:
     page = answer.content.decode()
-    assert answer.status_code in (200, 204, 302, 404, 409, 422), answer.status_code
+    assert answer.status_code in (200, 204, 302, 404, 409, 422, *too_large), answer.status_code
     assert "<script>alert" not in page
     assert "<img src=x" not in page
-    assert "49" not in page or "{{7*7}}" in page or typed != MARKUP
+    assert str(1234 * 4321) not in page
 
 
 @pytest.mark.parametrize("act", STEPS)
@@ -46,8 +46,8 @@ def test_no_value_breaks_a_step_or_its_preview(signed_in: Any, case: str, act: s
     client = signed_in("head" if act == "decide" else "handler")
     for value in TEXTS:
         form = {field.name: BY_TYPE.get(field.type, [value])[0] if field.type in BY_TYPE else value for field in fields(act)}
-        fine(client.post(f"/cases/{case}/steps/{act}", form), value)
-        fine(client.post(f"/cases/{case}/steps/{act}", form | {"preview": "1"}), value)
+        fine(client.post(f"/cases/{case}/steps/{act}", form))
+        fine(client.post(f"/cases/{case}/steps/{act}", form | {"preview": "1"}))
 
 
 @pytest.mark.parametrize("act", STEPS)

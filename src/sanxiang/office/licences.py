@@ -16,7 +16,7 @@ SHOWN = (("", "现有证件"), ("60", "六十日内到期"), ("30", "三十日�
 @staff(*READERS)
 @require_safe
 def register(request: Any) -> HttpResponse:
-    asked = {name: request.GET.get(name, "").replace("\x00", "")[:120] for name in ("q", "show", "after")}
+    asked = {name: request.GET.get(name, "")[:120] for name in ("q", "show", "after")}
     within = int(asked["show"]) if asked["show"] in ("30", "60") else None
     found = licences.page(request.me, words=asked["q"], within=within, ended=asked["show"] == "ended", after=asked["after"])
     kept = {name: value for name, value in asked.items() if name != "after" and value}

@@ -59,7 +59,7 @@ def typed(post: Any, kind: str) -> list[Cells]:
     for key in post:
         parts = key.split(".")
         if len(parts) == 3 and parts[0] == "rows" and parts[1].isdecimal() and len(parts[1]) < 6 and parts[2] in names:
-            text = "\n".join(post.getlist(key)).replace("\x00", "").replace("\r\n", "\n")
+            text = "\n".join(post.getlist(key)).replace("\r\n", "\n")
             found.setdefault(parts[1], {})["" if parts[2] == "marks" else parts[2]] = text
     return list(found.values())
 

@@ -56,7 +56,7 @@ def bring(request: Any, kind: str) -> HttpResponse:
 
 def source(request: Any) -> Source:
     """What was pasted or chosen. Raises Invalid for a file that cannot be read, saying why."""
-    upload, text = request.FILES.get("file"), request.POST.get("text", "").replace("\x00", "")
+    upload, text = request.FILES.get("file"), request.POST.get("text", "")
     if upload is None:
         if not text.strip():
             raise Invalid(

@@ -73,7 +73,7 @@ def open_case(request: Any) -> HttpResponse:
 def wanted(request: Any, choices: dict[str, dict[str, str]]) -> tuple[str, str, str]:
     """Type, procedure and parent that the address or the form names; the organ's first, where it names none."""
     asked = request.POST if request.method == "POST" else request.GET
-    parent = (asked.get("from") or "")[:80].replace("\x00", "")
+    parent = (asked.get("from") or "")[:80]
     type = asked.get("type") or next((type for type in choices if asked.get("procedure", "ordinary") in choices[type]), "penalty")
     known = choices.get(type, {})
     procedure = asked.get("procedure") or ("ordinary" if "ordinary" in known else next(iter(known), "ordinary"))

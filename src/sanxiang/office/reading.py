@@ -52,7 +52,7 @@ def rows(post: QueryDict, name: str, columns: Iterable[str]) -> list[dict[str, s
 
 def kept(post: QueryDict) -> dict[str, list[str]]:
     """What a form's draft keeps: everything typed, as it was posted."""
-    return {name: [value.replace("\x00", "") for value in values] for name, values in post.lists() if name not in OF_THE_FORM}
+    return {name: list(values) for name, values in post.lists() if name not in OF_THE_FORM}
 
 
 def again(draft: Mapping[str, list[str]]) -> QueryDict:
