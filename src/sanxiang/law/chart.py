@@ -213,7 +213,7 @@ def _span(rule: Rule | None, limit: Limit, procedure: Procedure) -> Span | None:
         since=since,
         amount=rule.amount,
         article=rule.citation,
-        party=procedure.party if limit.party and not limit.court else "",
+        party=limit.whose(procedure.party) if limit.party and not limit.court else "",
         backward=rule.kind == "backward",
         extended=f"经批准可以延长{longer.value}{UNIT_NAMES[longer.unit or rule.unit or 'day']}" if longer else "",
         lapse=limit.lapse,

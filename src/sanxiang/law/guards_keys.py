@@ -109,7 +109,7 @@ def days_between(draft: Draft, guard: Guard) -> str:
 
 def at_most(draft: Draft, guard: Guard) -> str:
     """`key` (`day`: that of the act) is no more than the rule's number of the day, or than `of` (`decide.amount`, or another key of the act).
-    `sum`: what earlier acts of the same name told is added."""
+    `sum`: what earlier acts of the same name told is added; `sum: both` adds up the acts of `of` too (退还 against all that was paid)."""
     key, limit = guard.params["key"], _limit(draft, guard)
     value: Any = value_of(draft.facts, draft.act, key)
     if not _comparable(value, limit):
@@ -136,6 +136,9 @@ def _limit(draft: Draft, guard: Guard) -> Any:
     of = guard.params.get("of")
     if of is None:
         return draft.facts.number(guard.rule, draft.act.day)
+    if guard.params.get("sum") == "both":
+        paths = [path.partition(".") for path in listed(of)]
+        return sum((one.told.get(key) or Decimal(0) for act, _, key in paths for one in draft.facts.all(act)), Decimal(0))
     return value_of(draft.facts, draft.act, of) if isinstance(of, str) else of
 
 

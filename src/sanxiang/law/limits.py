@@ -30,7 +30,9 @@ class Running(msgspec.Struct, frozen=True, gc=False):
     late: tuple[tuple[Act, date], ...] = ()
 
     def still(self, party: str) -> str:
-        """What a period of the party says while it runs: a right that may still be used or, where nothing ends it, a bar."""
+        """What a period of the party says while it runs: a right that may still be used or, where nothing ends it, a bar.
+        `party`: what the procedure calls its party; a period that names somebody else speaks of them."""
+        party = self.limit.whose(party)
         if self.limit.until:
             return f"{party}可在{self.last}以前{self.limit.what}，未{self.limit.what}也未放弃"
         return f"{party}自{as_day(self.since)}起至{self.last}{self.limit.what}"

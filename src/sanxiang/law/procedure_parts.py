@@ -92,7 +92,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     of: str = ""
     when: dict[str, Any] = {}
     unless: tuple[str, ...] | dict[str, Any] = ()
-    party: bool = False
+    party: bool | str = False  # the word for whose period it is, where it is not the party of the procedure
     waits: tuple[str, ...] = ()
     lapse: str = ""
     deemed: str = ""
@@ -101,6 +101,10 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     if_told: bool = False
     due: str = ""
     finds: str = ""
+
+    def whose(self, party: str) -> str:
+        """Whose period it is: the procedure's party (`party`: what it is called), or whom the row names (公众)."""
+        return self.party if isinstance(self.party, str) else party
 
 
 class Procedure(msgspec.Struct, frozen=True, eq=False, weakref=True):
