@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 
+from sanxiang.casework.steps import AMOUNTS, MONEY
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import EFFECTS, DiscretionRow, Item, LeniencyRow, RandomRow, RecordingRow, ReviewRow, Row, Tier
 from sanxiang.law.procedure import RECORDINGS, Choice, Field, Guard, Procedure, Step
 
 Values = Mapping[str, Any]
 KINDS = ("item", "leniency", "discretion", "recording_list", "review_list", "random_inspection")
-AMOUNTS = ("fine", "gains", "goods_value")
 NONE = "none"
 CONDITIONS = {"first_offence": "初次违法", "minor_harm": "危害后果轻微", "corrected": "已及时改正", "listed": "清单所列的适用条件"}
 APPROVALS = {"head": "经行政机关主要负责人批准", "deliberation": "经行政机关负责人集体讨论决定"}
@@ -94,7 +94,7 @@ def covers(row: ReviewRow, case: Values, parties: Iterable[Values], told: Values
 
 def amount(told: Values) -> Decimal:
     """What a decision is about in yuan: the largest of the sums that it tells."""
-    return max(Decimal(told.get(name) or 0) for name in AMOUNTS)
+    return max(Decimal(told.get(name) or 0) for name in (*MONEY, *AMOUNTS))
 
 
 # ── laid onto the procedure ──

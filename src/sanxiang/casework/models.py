@@ -216,6 +216,7 @@ class Decision(Projection):
     fine = models.DecimalField("罚款（元）", max_digits=14, decimal_places=2, null=True)
     gains = models.DecimalField("没收违法所得（元）", max_digits=14, decimal_places=2, null=True)
     goods_value = models.DecimalField("没收非法财物价值（元）", max_digits=14, decimal_places=2, null=True)
+    amount = models.DecimalField("征收、给付、收费、补偿、执行等数额（元）", max_digits=14, decimal_places=2, null=True)
     cause = models.CharField("案由", max_length=500, blank=True)
     party_name = models.CharField("当事人", max_length=200)
     facts = models.TextField("违法事实", blank=True)

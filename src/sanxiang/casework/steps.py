@@ -25,6 +25,8 @@ STATUS_AFTER = {
 }
 # Money columns that a decision keeps, and the texts, by the name of the step's field.
 MONEY = ("fine", "gains", "goods_value")
+# What decisions of other types come to: what is levied, charged, granted, paid for, frozen, executed; the budget of a substitute performance.
+AMOUNTS = ("amount", "budget")
 # The acts that are a decision of their own where no `decide` stands: a measure is decided and told in one (行政强制法第二十四条、第三十一条).
 DECIDING = {"compulsory_measure": frozenset(["seize", "freeze_decide"])}
 TEXTS = {"facts": "facts_text", "grounds": "grounds_text", "basis": "basis_text"}
@@ -68,6 +70,7 @@ def decision_row(case: Row, taken: "Take", entry: Entry) -> Change:
         handlers=[officer["id"] for officer in case["handlers"]],
         draft=taken.draft,
         review_ground=taken.ground,
+        amount=next((fields[name] for name in AMOUNTS if fields.get(name)), None),
         **{name: fields.get(name) or None for name in MONEY},
         **{name: fields.get(source, "") for name, source in TEXTS.items()},
     )
