@@ -41,7 +41,20 @@ def draft(person: Person, kind: str, title: str, rows: list[dict[str, Any]], *, 
     if kind in DRAWN:
         raise Refused("这份清单由人员档案生成，不能另行填写", article=ARTICLE, next="请在“人员”中更正，再重新生成草案。")
     check_rows(kind, rows, person.packs)
+    if kind == "window_board" and (strange := strangers(person.organ, rows)):
+        refuse(kind, strange)
     return _draft(person, role, kind, title, rows, seen)
+
+
+def in_post(organ: str) -> set[str]:
+    """The names of an organ's people in post: who may stand at a window. One query."""
+    return set(organs.officers(organ).values_list("name", flat=True))
+
+
+def strangers(organ: str, rows: list[dict[str, Any]]) -> list[Fault]:
+    """The rows of 岗位信息公示牌 that name somebody who is not in post. One query."""
+    known = in_post(organ)
+    return [Fault(at, "name", f"“{row['name']}”不是本机关的在岗人员") for at, row in enumerate(rows) if row["name"] not in known]
 
 
 def draw(person: Person, *, seen: int | None = None) -> str:

@@ -22,7 +22,7 @@ from sanxiang.record.services import SYSTEM
 
 PASSWORD = "anzhou-demo-2026"
 HERE = pathlib.Path(__file__).parent
-LISTS_SINCE = datetime.date(2025, 1, 1)
+LISTS_SINCE, EARLIER = datetime.date(2025, 1, 1), datetime.date(2024, 1, 1)
 
 
 class Bureau(msgspec.Struct, frozen=True):
@@ -60,7 +60,9 @@ def _bureau(told: dict[str, Any]) -> Bureau:
             units[title] = record.new_id()
             stream.append(organ_acts.SetUnit(unit=units[title], title=title), actor=SYSTEM)
     people = {one["as"]: _person(code, one, units) for one in told["people"]}
-    _lists(told["lists"], people)
+    _lists(told.get("earlier", {}), people, EARLIER)
+    _lists(told["lists"], people, LISTS_SINCE)
+    _show(people, "officers", catalogue.draw(people["discloser"]), LISTS_SINCE)
     disclosure.show_organ(people["discloser"])
     return Bureau(code, people)
 
@@ -85,11 +87,15 @@ def _person(organ: str, told: dict[str, Any], units: dict[str, str]) -> Person:
     return organs_queries.person(User.objects.get(officer=officer))
 
 
-def _lists(lists: dict[str, list[dict[str, Any]]], people: dict[str, Person]) -> None:
+def _lists(lists: dict[str, list[dict[str, Any]]], people: dict[str, Person], since: datetime.date) -> None:
     for kind, rows in lists.items():
-        title = KINDS[kind][0]
-        version = catalogue.draft(people["discloser"], kind, title, rows)
-        catalogue.approve(people["head"], version)
-        catalogue.publish(people["discloser"], version, LISTS_SINCE)
-        heads, shown = columns.of(kind, catalogue_queries.rows(version))
-        disclosure.show_list(people["discloser"], version, kind, title, 1, LISTS_SINCE, people["head"].name, heads, list(shown))
+        _show(people, kind, catalogue.draft(people["discloser"], kind, KINDS[kind][0], rows), since)
+
+
+def _show(people: dict[str, Person], kind: str, version: str, since: datetime.date) -> None:
+    """Approve, publish and show a drafted version."""
+    catalogue.approve(people["head"], version)
+    catalogue.publish(people["discloser"], version, since)
+    row = catalogue_queries.version(version)
+    heads, shown = columns.of(kind, catalogue_queries.rows(version))
+    disclosure.show_list(people["discloser"], version, kind, KINDS[kind][0], row.number, since, people["head"].name, heads, list(shown))

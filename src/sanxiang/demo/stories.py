@@ -217,7 +217,7 @@ def submit(case: Told) -> None:
     own = case.story.get("words", {})
     draft = {field.name: own.get("decide", {}).get(field.name, field.value) for field in submission.draft}
     fields = {field.name: own.get("review_submit", {}).get(field.name, field.value) for field in submission.form.fields}
-    fields["materials"] = fields.get("materials") or ["办理报告", "决定代拟稿", "相关证据材料"]
+    fields["materials"] = fields.get("materials") or ["调查终结报告", "决定代拟稿", "证据"]
     draft = {name: value for name, value in draft.items() if value is not None}
     fields = {name: value for name, value in fields.items() if value is not None}
     review.submit(handler, case.case, draft, fields, happened=case.day("review_submit"))

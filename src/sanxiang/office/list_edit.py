@@ -22,6 +22,7 @@ from sanxiang.catalogue.services import WRITERS
 from sanxiang.catalogue.words import Cells, Fault
 from sanxiang.office.access import page, staff
 from sanxiang.office.lists import known, place
+from sanxiang.office.papers import sheet
 from sanxiang.record.refusal import Invalid, Refused
 
 WINDOW = 40
@@ -125,20 +126,31 @@ def shown(request: Any, copy: Working, at: int, found: list[Fault], refused: Ref
         windows=[(start, min(start + WINDOW, len(copy.rows))) for start in range(0, len(copy.rows), WINDOW)]
         if len(copy.rows) > WINDOW
         else [],
-        aids=aids(copy, request.me.packs),
+        aids=aids(copy, request.me.packs, request.me.organ),
+        papers=[sheet(one) for one in specimens(copy)],
         errors=summary(found, at, refused),
         filled=sum(bool(each.get("")) for each in copy.rows),
         status=refused.status if refused else 200,
     )
 
 
-def aids(copy: Working, packs: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+def specimens(copy: Working) -> list[documents.Document]:
+    """The documents that the rows of a list of templates make, as far as they are right."""
+    if copy.kind != "templates":
+        return []
+    made, _ = words.typed("templates", [{name: text for name, text in row.items() if name} for row in copy.rows])
+    return list(own.specimens(made))
+
+
+def aids(copy: Working, packs: tuple[str, ...], organ: str) -> list[tuple[str, list[str]]]:
     """What the cells of a list of documents or procedures may name: titles, each with its words."""
     if copy.kind == "templates":
         chosen = {row.get("code") for row in copy.rows}
         words = vocabulary.choices("templates", "code")
         found = [(title, own.places(documents.template(id))) for id, title in words.items() if title in chosen]
         return [(f"{title}的正文可以用", [f"{{{label}}}" for label in known if "." not in label]) for title, known in found]
+    if copy.kind == "window_board":
+        return [("姓名从在岗人员中选", sorted(services.in_post(organ)))]
     if copy.kind != "procedure":
         return []
     guards = [f"{example}　{title}" for example, title in tightening.examples(services.law_of(packs), timezone.localdate())]

@@ -6,14 +6,23 @@ fields (`{当事人}`) or by their paths. What the packaged text must print, the
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 
+from sanxiang.casework.documents.fill import render
 from sanxiang.casework.documents.library import PLACEHOLDER, BadTemplate, Field, Raw, Template, check, library, texts
+from sanxiang.casework.documents.model import Document
 from sanxiang.catalogue.kinds import TemplateRow
 from sanxiang.catalogue.words import Fault
 from sanxiang.law.packs import Law
+from sanxiang.record.refusal import Refused
 
+# What a place of each type shows in a specimen; text shows its label.
+SPECIMENS: dict[str, Any] = {
+    "kind": "organisation", "flag": True, "number": "〔数〕", "date": "2026-01-01", "moment": "2026-01-01T09:00", "money": "1000",
+    "names": ["〔名称〕"], "officers": [{"name": "〔姓名〕", "certificate": "〔执法证号〕"}],
+}  # fmt: skip
 PLACE = re.compile(r"\{([^{}:：]+)(?:[:：]([a-z]+))?\}")
 
 
@@ -46,6 +55,33 @@ def template(row: TemplateRow) -> Template:
     except ValueError as error:
         raise BadTemplate(str(error)) from error
     return made
+
+
+def specimen(row: TemplateRow) -> Document:
+    """The document that a row makes, each place printed as its label: a preview for whoever writes it. Raises BadTemplate."""
+    made = template(row)
+    values: dict[str, Any] = {}
+    for field in made.fields:
+        if "[]" in field.path:
+            continue
+        *rooms, name = field.path.split(".")
+        room = values
+        for each in rooms:
+            room = room.setdefault(each, {})
+        room[name] = SPECIMENS.get(field.type, f"〔{field.label}〕")
+        if field.type == "rows":
+            columns = [each.path.removeprefix(f"{field.path}[].") for each in made.fields if each.path.startswith(f"{field.path}[].")]
+            room[name] = [dict.fromkeys(columns, "〔…〕")] if columns else []
+    return render(made, values)
+
+
+def specimens(rows: Sequence[dict[str, Any]]) -> Iterator[Document]:
+    """The specimens of the rows that make a document; the others have their faults told at their cells."""
+    for each in rows:
+        try:
+            yield specimen(msgspec.convert(each, TemplateRow))
+        except (BadTemplate, msgspec.ValidationError, ValueError, Refused):
+            continue
 
 
 def _is_text(block: Raw) -> bool:
