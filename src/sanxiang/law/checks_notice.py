@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sanxiang.law.facts import AMOUNTS, Facts, notice_day, penalises
+from sanxiang.law.facts import AMOUNTS, Facts, notice_day, penalises, penalty
 from sanxiang.law.judge import Judge
 from sanxiang.law.penalty_kinds import KIND_TITLES
 from sanxiang.law.periods import as_day
@@ -53,6 +53,20 @@ def _content(judge: Judge, notify: Act) -> None:
         unknown.append("拟处罚内容")
     if unknown:
         judge.unknown("PEN-44", notify, f"{notify.day}的告知未载明是否写明{'、'.join(unknown)}", "核对告知书并补充登记")
+
+
+def monitored(judge: Judge) -> None:
+    """PEN-41: a record of electronic monitoring is evidence once it was reviewed, and the party is told of it in good time."""
+    facts = judge.facts
+    record, decide = facts.first("monitor_record"), penalty(facts)
+    if record is None or decide is None:
+        return
+    if facts.after("monitor_review", record) is None:
+        judge.missing(
+            "PEN-41", "电子技术监控记录未见审核，未经审核不得作为证据", "由审核人员审核记录内容，符合要求的方可作为证据", decide.day
+        )
+    elif facts.after("monitor_inform", record) is None:
+        judge.missing("PEN-41", "未见将电子技术监控记录的违法事实告知当事人", "及时告知当事人，为其查询、陈述和申辩提供便利", decide.day)
 
 
 def pleaded(judge: Judge) -> None:

@@ -52,6 +52,8 @@ def lapsed(draft: Draft, guard: Guard) -> str:
 
 def _ran_out(draft: Draft, guard: Guard) -> str:
     one = _of(draft, guard.params["period"])
+    if one is None and not draft.facts.complete:
+        return ""
     if one is None:
         return str(guard.params.get("says") or "期限尚未开始")
     if one.done is not None and one.done.day <= one.last:
