@@ -7,6 +7,7 @@ import pytest
 import every_type
 from sanxiang.casework import queries
 from sanxiang.office import cases
+from sanxiang.record.refusal import Refused
 
 GIVEN = {"involved": True, "spares_necessities": True, "first_to_seal": True}
 
@@ -45,3 +46,12 @@ def test_a_step_for_an_occasion_says_for_which(ground: Any) -> None:
     found = queries.case_page(ground.handler, every_type.opened(ground, "permit", safety=False))
     more = {one["title"]: one["occasion"] for one in cases.next_steps(found)["more"]}
     assert more["一次告知补正"] == "申请材料不齐全或者不符合法定形式的"
+
+
+def test_an_urgent_requisition_is_decided_without_hearing_the_owner_first(ground: Any) -> None:
+    case = every_type.opened(ground, "requisition")
+    every_type.take(ground, case, "inventory")
+    assert "作出征用决定" in first(ground.head, case), "the form asks whether it is urgent"
+    with pytest.raises(Refused, match="尚未听取被征用人意见"):
+        every_type.take(ground, case, "decide", urgent=False, outcome="requisition", until="2099-12-31")
+    every_type.take(ground, case, "decide", urgent=True, outcome="requisition", until="2099-12-31")

@@ -67,10 +67,13 @@ class Ready(msgspec.Struct, frozen=True):
         for condition in self.when:
             if not holds(draft.facts, draft.act, condition):
                 return False
-        for condition in self.unless:
-            if holds(draft.facts, draft.act, condition):
-                return False
-        return True
+        return not any(holds(draft.facts, draft.act, condition) or _to_be_told(draft, condition) for condition in self.unless)
+
+
+def _to_be_told(draft: Draft, condition: Condition) -> bool:
+    """Whether the form has yet to tell it: a step that one of its answers allows is offered."""
+    where, name, _ = condition
+    return draft.form == "blank" and not where and name not in draft.act.told and any(field.name == name for field in draft.step.fields)
 
 
 def ready(guard: Guard, kind: Kind) -> Ready:
