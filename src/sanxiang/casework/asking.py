@@ -7,7 +7,21 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import binding, documents, families, forms, judging, listed, listed_words, papers, prior, queries, taking, timeline
+from sanxiang.casework import (
+    binding,
+    documents,
+    earlier,
+    families,
+    forms,
+    judging,
+    listed,
+    listed_words,
+    papers,
+    prior,
+    queries,
+    taking,
+    timeline,
+)
 from sanxiang.casework.filling import Known, fill
 from sanxiang.casework.models import Case, Document, Evidence, Party, Step
 from sanxiang.casework.rows import row_of
@@ -120,6 +134,9 @@ def form(person: Person, case: Case, act: str) -> Form:
         at = msgspec.structs.replace(
             at, known=msgspec.structs.replace(at.known, party={**at.known.party, "prior": prior.told(at.known.party)})
         )
+    if any((field.fill or "").startswith("earlier.") for field in fields):
+        told = earlier.visits(at.case, at.known.party, at.case["handlers"], at.known.today)
+        at = msgspec.structs.replace(at, known=msgspec.structs.replace(at.known, earlier=told))
     return Form(
         case=case.id,
         version=Stream.objects.values_list("version", flat=True).get(id=case.id),
@@ -147,7 +164,7 @@ def asked(field: Field, known: Known, drafted: Row) -> Asked:
 
 def drafted(at: Ground, act: str) -> Row:
     """A decision takes up the draft that legal review has seen."""
-    if act != "decide":
+    if at.procedure.deciding is None or act != at.procedure.deciding.act:
         return {}
     found: Row = at.known.last("review_submit").get("draft") or {}
     return found

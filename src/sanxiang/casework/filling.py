@@ -30,6 +30,7 @@ class Known(msgspec.Struct, frozen=True):
     law: Law
     now: datetime.datetime
     line: Sequence[Sequence[Row]] = ()  # the steps of the cases that this one springs from, nearest first
+    earlier: Row = {}  # what the organ's other cases tell of the party (`casework.earlier`), where the form asks for it
 
     @property
     def today(self) -> datetime.date:
@@ -89,7 +90,7 @@ def _path(known: Known, source: str) -> Any:
     room, _, name = source.partition(".")
     if source in COMPUTED:
         return COMPUTED[source](known)
-    row: Row = {"case": known.case, "party": known.party, "item": known.item, "organ": known.organ}.get(room, {})
+    row: Row = {"case": known.case, "party": known.party, "item": known.item, "organ": known.organ, "earlier": known.earlier}.get(room, {})
     return row.get(name)
 
 
@@ -153,6 +154,16 @@ def _basis(known: Known) -> str:
     return "；".join(filter(None, [known.item.get("basis"), known.item.get("penalty_basis")]))
 
 
+def _licence_name(known: Known) -> str:
+    """What a licence for the item is called: 占用道路许可 gives 占用道路许可证, 施工许可证核发 gives 施工许可证."""
+    name = str(known.item.get("name") or "")
+    for subject in ("核发", "审批", "审核", "办理"):
+        name = name.removesuffix(subject)
+    if not name or name.endswith(("证", "照", "书", "批文")):
+        return name
+    return f"{name}证" if name.endswith("许可") else f"{name}许可证"
+
+
 def _payment(known: Known) -> str:
     """How and by when to pay, from the rule in force (行政处罚法第六十七条)."""
     rule, bank = known.law.rule("EXE-67a", known.today), known.organ.get("fine_bank")
@@ -204,5 +215,6 @@ COMPUTED: dict[str, Callable[[Known], Any]] = {
     "case.evidence": _evidence,
     "case.proved": _proved,
     "item.basis": _basis,
+    "item.licence_name": _licence_name,
     "organ.payment": _payment,
 }

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import acts, dues, families, judging, listed_checks, numbers, papers, taking, words
+from sanxiang.casework import acts, dues, earlier, families, judging, listed_checks, numbers, papers, taking, words
 from sanxiang.casework.documents.values import clean
 from sanxiang.casework.families import Origin
 from sanxiang.casework.models import PARTY_KINDS
@@ -69,7 +69,7 @@ def begin(person: Person, asked: Opening) -> Done:
     role = person.must(step.actor, article=words.qualified(begun.type), on=day)
     party = party_facts(asked.party or party_of(begun.origin))
     cause = _cause(asked, begun)
-    fields = taking.read_fields(step, asked.fields, person.name, taking.people(person.organ))
+    fields = taking.read_fields(step, _barred(person.organ, step, party, asked.fields), person.name, taking.people(person.organ))
     _allowed(person, asked, begun, cause, party, fields)
     with record.begin("case", person.organ) as stream:
         fields, number = taking.numbered(person.organ, begun.type, begun.procedure.name, step, fields, day)
@@ -96,6 +96,16 @@ def begin(person: Person, asked: Opening) -> Done:
         lacking = papers.make(walk, step, row_id(entry), number, role, asked.happened, asked.backfill)
         dues.begin(walk.case, walk.law, walk.assess())
         return Done(stream.id, stream.version, step=row_id(entry), number=act.number, lacking=lacking)
+
+
+def _barred(organ: str, step: Step, party: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The form with the days that bar the party from applying, as this organ's own cases tell them, where the form asks and does not tell."""
+    asked = {field.name for field in step.fields} & {"false_materials_on", "fraud_revoked_on"}
+    if not asked:
+        return told
+    return {name: day for name, day in earlier.bars(organ, party).items() if name in asked} | {
+        name: value for name, value in told.items() if value not in (None, "") or name not in asked
+    }
 
 
 def prepare(person: Person, asked: Opening, day: datetime.date) -> Begun:

@@ -12,20 +12,29 @@ NONE = "本系统没有该当事人的处罚记录。"
 def penalties(party: Row) -> list[dict[str, str]]:
     """The party's penalties that stand, of every organ here but not of this case, newest first: `cause`, `decided`, `number`. Two queries.
 
-    A party is known by its number; one without a number by its name, if it is no natural person: names of people are shared.
+    Who is the same party: `cases_of`.
     """
-    same = Party.objects.filter(role="party").exclude(case=party["case"])
+    cases = cases_of(party)
+    if not cases:
+        return []
+    found = Decision.objects.filter(type="penalty", outcome="penalty", state="", case__in=cases)
+    return [
+        {"cause": one.cause, "decided": one.decided_on.isoformat(), "number": one.number}
+        for one in found.order_by("-decided_on", "id")[:20]
+    ]
+
+
+def cases_of(party: Row) -> list[str]:
+    """Other cases of the same party, by its number; one without a number by its name, if it is no natural person: names of people are
+    shared. One query."""
+    same = Party.objects.filter(role="party").exclude(case=party.get("case") or "")
     if party.get("id_number"):
         same = same.filter(id_number=party["id_number"])
     elif party.get("kind") != "person" and party.get("name"):
         same = same.filter(name=party["name"], kind=party["kind"])
     else:
         return []
-    found = Decision.objects.filter(type="penalty", outcome="penalty", state="", case__in=list(same.values_list("case", flat=True)))
-    return [
-        {"cause": one.cause, "decided": one.decided_on.isoformat(), "number": one.number}
-        for one in found.order_by("-decided_on", "id")[:20]
-    ]
+    return list(same.values_list("case", flat=True))
 
 
 def told(party: Row) -> str:
