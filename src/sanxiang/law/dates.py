@@ -28,7 +28,11 @@ _WEEKDAY = re.compile(r"[(]?(?:星期|周)[一二三四五六日天][)]?$")
 
 def in_prose(text: str) -> str:
     """The days of a sentence as a document writes them: 2024-09-09 → 2024年9月9日."""
-    return _ISO.sub(lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", text)
+    return _ISO.sub(_in_chinese, text) if "-" in text else text
+
+
+def _in_chinese(day: re.Match[str]) -> str:
+    return f"{day[1]}年{int(day[2])}月{int(day[3])}日"
 
 
 def parse(text: str) -> Reading:
