@@ -3,7 +3,6 @@
 import pytest
 
 from sanxiang.casework import documents
-from sanxiang.casework.papers import NO_PENALTY, templates_of
 from sanxiang.law import packs
 from sanxiang.law.procedure import PACKS, Procedure, Step, known
 
@@ -74,21 +73,16 @@ def lacking(procedure: Procedure, step: Step, template: str, must: bool) -> list
     return found
 
 
-def offered(step: Step) -> set[str]:
-    """The outcomes without a penalty that the step's form offers."""
-    return {choice.value for field in step.fields if field.name == "outcome" for choice in field.choices}.intersection(NO_PENALTY)
-
-
 @pytest.mark.parametrize(("sector", "type", "name"), PROCEDURES, ids=["-".join(filter(None, one)) for one in PROCEDURES])
 def test_every_document_of_every_step_can_be_made(sector: str, type: str, name: str) -> None:
     procedure = procedure_of(sector, type, name)
     wrong = []
     for step in procedure.steps:
-        for template in {*step.documents, *(one for outcome in offered(step) for one in templates_of(step, {"outcome": outcome}))}:
+        for template in step.documents:
             if template not in TEMPLATES:
                 wrong.append(f"{step.act}：没有模板 {template}")
                 continue
-            first = (template in step.documents[:1] and template not in step.made_when) or template not in step.documents
+            first = template in step.documents[:1] and template not in step.made_when
             wrong += [f"{step.act} / {template}：{path}" for path in lacking(procedure, step, template, must=first)]
     assert wrong == []
 

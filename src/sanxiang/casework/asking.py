@@ -147,7 +147,7 @@ def form(person: Person, case: Case, act: str) -> Form:
         approver=step.approver,
         recording=step.recording,
         fields=[asked(field, at.known, drafted(at, act)) for field in listed_words.fitting(at.case, fields)],
-        documents=[documents.template(id).title for id in step.documents],
+        documents=papers.announced(step),
         blocks=judging.blocks(assessment, at.case, step),
         officers=[{"id": one["id"], "name": one["name"], "certificate": one["certificate"]} for one in people],
         numbered=len(fields) < len(step.fields) and any(field.fill in taking.NUMBER_FILLS for field in step.fields),
@@ -185,7 +185,7 @@ def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.d
     made = Document.objects.filter(case=case.id).values("id", "step", "template", "title", "number", "internal", "day", "state")
     found |= papers.filed(made, at.steps, at.known.evidence, at.known.organ["name"])
     try:
-        return [papers.render(at.case, template, found) for template in papers.templates_of(step, fields)[:1]]
+        return [papers.render(at.case, template, found) for template in step.makes(fields)[:1]]
     except documents.Incomplete as error:
         raise papers.incomplete(error) from error
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import documents, families, opening, taking
+from sanxiang.casework import families, opening, papers, taking
 from sanxiang.casework.asking import Asked, asked, head_of
 from sanxiang.casework.families import Origin
 from sanxiang.casework.filling import Known
@@ -63,7 +63,7 @@ def form(person: Person, type: str, procedure: str, parent: str = "") -> Beginni
         items=items,
         party=dict(known.party),
         cause=origin.case.cause if origin and type == "penalty" and origin.case.type == "penalty" else "",
-        documents=[documents.template(id).title for id in step.documents],
+        documents=papers.announced(step),
         officers=[{"id": one["id"], "name": one["name"], "certificate": one["certificate"]} for one in people],
         parent=origin.case if origin else None,
         says=origin.spring.title if origin else "",

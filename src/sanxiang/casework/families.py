@@ -7,7 +7,7 @@ import msgspec
 
 from sanxiang.casework.models import Case, Evidence, Party, Step
 from sanxiang.casework.rows import by_case, row_of
-from sanxiang.law import families
+from sanxiang.law import families, packs
 from sanxiang.law.families import Spring
 from sanxiang.law.timeline_keys import PARENT
 from sanxiang.organs.queries import Person
@@ -92,11 +92,12 @@ def brought(case: Row) -> list[Evidence]:
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A case of a family: `depth` counts its parents, `here` marks the one that is asked about."""
+    """A case of a family: `depth` counts its parents, `here` marks the one that is asked about, `title` is what its procedure is called."""
 
     case: Case
     depth: int
     here: bool
+    title: str = ""
 
 
 def members(case: Case) -> list[Member]:
@@ -105,7 +106,11 @@ def members(case: Case) -> list[Member]:
     children: dict[str, list[Case]] = {}
     for one in found:
         children.setdefault(one.line[0] if one.line else "", []).append(one)
-    return [Member(one, depth, one.id == case.id) for one, depth in _walked(children, "", 0)]
+    return [Member(one, depth, one.id == case.id, _title(one)) for one, depth in _walked(children, "", 0)]
+
+
+def _title(case: Case) -> str:
+    return packs.load(tuple(case.packs)).procedure(case.type, case.procedure).title
 
 
 def _walked(children: Mapping[str, Sequence[Case]], parent: str, depth: int) -> Iterable[tuple[Case, int]]:

@@ -21,7 +21,6 @@ from sanxiang.record.refusal import Invalid
 
 Row = Mapping[str, Any]
 DOSSIER = ("dossier_cover", "dossier_catalogue")  # what holds the papers is not one of them
-NO_PENALTY = ("no_penalty", "not_established")
 
 
 class Lacking(msgspec.Struct, frozen=True):
@@ -31,14 +30,6 @@ class Lacking(msgspec.Struct, frozen=True):
     message: str
 
 
-def templates_of(step: Step, fields: Mapping[str, Any]) -> tuple[str, ...]:
-    """Which documents the step makes when its form tells this; a decision not to punish has one of its own, a transfer none of these."""
-    outcome = fields.get("outcome")
-    if step.act == "decide" and outcome in NO_PENALTY:
-        return ("no_penalty_decision",)
-    return () if step.act == "decide" and outcome == "transfer" else step.makes(fields)
-
-
 def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: Happened, backfill: str) -> list[Lacking]:
     """Make a step's documents on the record. The first is its own and must be complete; others wait for what they lack.
 
@@ -46,7 +37,7 @@ def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: 
     """
     row = next(row for row in walk.steps if row["id"] == row_id)
     lacking: list[Lacking] = []
-    for at, template in enumerate(templates_of(step, row["fields"])):
+    for at, template in enumerate(step.makes(row["fields"])):
         try:
             document = render(walk.case, template, seen_by(walk, row, number))
         except documents.Incomplete as error:
@@ -56,6 +47,23 @@ def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: 
             continue
         walk.append(act_of(document, row_id, number), role, happened=happened, backfill=backfill)
     return lacking
+
+
+def announced(step: Step) -> list[str]:
+    """The documents that the step's form announces; one that only some answers make says which."""
+    return [f"《{documents.template(id).title}》{_only(step, step.made_when.get(id, {}))}" for id in step.documents]
+
+
+def _only(step: Step, when: Mapping[str, Any]) -> str:
+    """（准予行政许可）: the answers that make the document, in the words of the form."""
+    words = {field.name: {choice.value: choice.label for choice in field.choices} for field in step.fields}
+    said = [
+        words.get(name, {}).get(str(one), "")
+        for name, wanted in when.items()
+        for one in (wanted if isinstance(wanted, list | tuple) else (wanted,))
+    ]
+    told = "、".join(filter(None, said))
+    return f"（{told}的）" if told else ""
 
 
 def render(case: Row, template: str, found: Mapping[str, Any]) -> documents.Document:

@@ -137,7 +137,7 @@ def record_step(
     """The step itself, its number and documents, and the case's periods after it."""
     day = day_of(happened)
     fields, number = numbered(walk.case["organ"], walk.case["type"], walk.procedure.name, step, fields, day)
-    ground = review_ground(walk, fields, day) if step.act == "decide" else measure_ground(walk, step, fields)
+    ground = review_ground(walk, fields, day) if step.act == "decide" else measure_ground(walk, step, fields, day)
     taken = Take(
         step=step.act,
         stage=step.stage,
@@ -147,8 +147,9 @@ def record_step(
         submitted_by=submitted_by,
         stands_for=walk.stands_for() if role == "handler" else "",
         ground=ground,
-        draft=bound(walk, fields) if step.act == "decide" else "",
+        draft=bound(walk, fields) if step.act == "decide" or ":" not in ground and ground else "",
         says=said(step, fields) if ground and walk.case["type"] != "penalty" else "",
+        decider=approver_of_measure(walk) if ground and step.act != "decide" else "",
     )
     entry = walk.append(taken, role, happened=happened, backfill=backfill, ground=ground)
     lacking = papers.make(walk, step, row_id(entry), number, role, happened, backfill)
@@ -176,7 +177,7 @@ def bears_a_number(type: str, step: Step, fields: Mapping[str, Any]) -> bool:
     """Whether the step's own document is one that prints a number."""
     if type == "penalty" and step.act in NUMBERED:
         return True
-    own = papers.templates_of(step, fields)[:1]
+    own = step.makes(fields)[:1]
     return any(documents.template(id).field("document.number") is not None for id in own)
 
 
@@ -214,9 +215,24 @@ def review_ground(walk: Walk, fields: Mapping[str, Any], day: datetime.date) -> 
     raise unreviewed(walk, review, passed)
 
 
-def measure_ground(walk: Walk, step: Step, fields: Mapping[str, Any]) -> str:
-    """What lets a measure stand as a decision of its own: that the review list does not count it among the major ones. Empty for other steps."""
-    return exemption(walk, fields) if step.act in DECIDING.get(walk.case["type"], ()) else ""
+def measure_ground(walk: Walk, step: Step, fields: Mapping[str, Any], day: datetime.date) -> str:
+    """What lets a measure stand as a decision of its own. Empty for other steps, where no list says, and for an urgent measure that the list
+    counts among the major ones: that one is reviewed afterwards (`review.services`). Raises Refused for any other that was not reviewed."""
+    if step.act not in DECIDING.get(walk.case["type"], ()) or not walk.case["lists"].get("review_list"):
+        return ""
+    if fields.get("urgent"):
+        ground = exemption(walk, fields)
+        return ground if ground.startswith("unlisted:") else ""
+    return review_ground(walk, fields, day)
+
+
+def approver_of_measure(walk: Walk) -> str:
+    """The head who approved the measure, before it or, where it was urgent, afterwards; empty if nobody did."""
+    approved = walk.last("measure_apply")
+    if approved is not None:
+        return str(approved["approved_by"])
+    afterwards = walk.last("seize_approve")
+    return str(afterwards["by"]) if afterwards and afterwards["fields"].get("granted") else ""
 
 
 def unreviewed(walk: Walk, review: Mapping[str, Any] | None, passed: bool) -> Refused:

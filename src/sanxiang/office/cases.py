@@ -116,7 +116,7 @@ def family(found: queries.CasePage) -> list[dict[str, Any]]:
             "case": one.case,
             "branch": "\u3000" * (one.depth - 1) + "└ " if one.depth else "",
             "here": one.here,
-            "type": words.type_title(one.case.type),
+            "type": one.title,
             "status": words.state(one.case.type, one.case.status),
             "due": found.dues.get(one.case.id),
         }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sanxiang.casework import binding, documents, dues, forms, listed_checks, numbers, papers, taking
 from sanxiang.casework.documents.values import clean
+from sanxiang.casework.models import Decision
 from sanxiang.casework.services import once
 from sanxiang.casework.steps import row_id
 from sanxiang.casework.taking import Done
@@ -66,9 +67,14 @@ def draft_fields(type: str, decide: Step) -> list[Field]:
     return [field for field in decide.fields if binding.is_substance(type, field.name)]
 
 
+def deciding(walk: Walk) -> Step:
+    """The step that is the decision of the case's procedure. Raises Refused."""
+    return walk.procedure.deciding or walk.step("decide")
+
+
 def read_draft(walk: Walk, draft: Values) -> dict[str, Any]:
     """The draft's values, checked as the decision's own will be. Raises Invalid."""
-    told = forms.check(draft_fields(walk.case["type"], walk.step("decide")), draft, taking.people(walk.case["organ"]))
+    told = forms.check(draft_fields(walk.case["type"], deciding(walk)), draft, taking.people(walk.case["organ"]))
     listed_checks.asked(walk.case, walk.parties, walk.told, "review_submit", told, timezone.localdate())
     return told
 
@@ -92,9 +98,9 @@ def latest(walk: Walk) -> Row | None:
 
 def _draft_document(walk: Walk, draft: Values, role: str, happened: Happened, backfill: str) -> str:
     """The draft decision as a document on the record; an earlier draft of the same template is replaced. Returns its id."""
-    step = walk.step("decide")
-    templates = papers.templates_of(step, draft)
-    if not templates:
+    step = deciding(walk)
+    templates = step.makes(draft)
+    if not templates or step.act != "decide":  # the paper of a measure is made on the site, with what is found there
         return ""
     row = {
         "id": "", "act": "decide", "fields": draft, "at": _at(happened), "day": day_of(happened).isoformat(), "by": "", "approved_by": "",
@@ -146,12 +152,24 @@ def give_opinion(
             number = numbers.take(walk.case["organ"], numbers.kind_of(walk.case["type"], "review"), day_of(happened).year)
             points = {name: clean[name] for name in clean if name.endswith(("_ok", "_note"))}
             act = acts.Opinion(request=request["id"], stage=step.stage, fields=clean, points=points, bound=request["bound"])
+            if clean["opinion"] == "agree":
+                act = of_urgent_measure(walk, act)
             entry = walk.append(act, "reviewer", happened=happened, backfill=backfill)
             lacking = papers.make(walk, step, row_id(entry), number, "reviewer", happened, backfill)
             dues.refresh(walk.case, walk.law, walk.assess())
             return Done(case, walk.stream.version, step=row_id(entry), number=number, lacking=lacking)
 
     return once(person, key, ["opinion", case, fields, happened, backfill], do)
+
+
+def of_urgent_measure(walk: Walk, act: acts.Opinion) -> acts.Opinion:
+    """The opinion with the measure that was taken in a hurry and is only now reviewed: it becomes a decision by that."""
+    step = deciding(walk)
+    row = walk.last(step.act)
+    if row is None or step.act == "decide" or walk.stream.rows.get(Decision, row["id"]) or taking.bound(walk, row["fields"]) != act.bound:
+        return act
+    decider = taking.approver_of_measure(walk)
+    return msgspec.structs.replace(act, measure=row["id"], says=taking.said(step, row["fields"]), decider=decider)
 
 
 def _reviewable(walk: Walk, day: Any) -> Row:
