@@ -71,3 +71,18 @@ def test_nobody_but_the_discloser_publishes_and_nothing_before_the_decision(peop
     waiting = every_type.opened(people, "permit")
     with pytest.raises(Refused, match="还没有作出决定"):
         services.publish(people.discloser, waiting)
+
+
+def test_whoever_a_step_names_is_hidden_where_no_word_tells_that_it_is_a_person(people: cast.Cast) -> None:
+    from sanxiang.disclosure.preparing import named
+
+    steps = [
+        {"fields": {"worker": "鲁小北", "witness": "韩冬、赵立", "officers": [{"name": "赵立"}], "present": "不在场"}},
+        {"fields": {"informant": "匿名", "interviewee": "欧阳小满", "received_by": "安州市某公司"}},
+    ]
+    assert named(steps) == [("欧阳小满", "name"), ("韩冬", "name"), ("鲁小北", "name")]
+    case = decided(people, content="准予鲁小北在和平路经营")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sanxiang.disclosure.preparing.named", lambda _: [("鲁小北", "name")])
+        services.publish(people.discloser, case)
+    assert "鲁小北" not in str(vars(PublicDecision.objects.get(id=case)))

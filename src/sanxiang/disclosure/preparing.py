@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from sanxiang.casework.values import case_name
-from sanxiang.disclosure import redaction
+from sanxiang.disclosure import redaction, redaction_names
 from sanxiang.disclosure.redaction_spans import Finding, Span, apart
 from sanxiang.disclosure.redaction_words import ORGANISATION_ENDS
 from sanxiang.law import identifiers
@@ -65,9 +65,10 @@ class Prepared(msgspec.Struct, frozen=True):
 
 
 def prepare(
-    case: Row, decision: Row, parties: Sequence[Row], full_text: str, organ_name: str, due_on: datetime.date | None, adjusted: Adjusted
-) -> Prepared:
-    """Hide, adjust, read again. `full_text` is the text of the decision document, empty where there is none."""
+    case: Row, decision: Row, parties: Sequence[Row], full_text: str, organ_name: str, due_on: datetime.date | None, adjusted: Adjusted,
+    steps: Iterable[Row] = (),
+) -> Prepared:  # fmt: skip
+    """Hide, adjust, read again. `full_text` is the text of the decision document, empty where there is none; `steps` those of the case."""
     punished = [one for one in parties if one["role"] == "party"]
     original = dict.fromkeys(TEXTS, "") | {
         "full_text": full_text,
@@ -82,7 +83,7 @@ def prepare(
     whole = PART.join(original[name] for name in TEXTS).translate(NO_MARKS)
     redacted = redaction.redact(whole, "organisation" if party_kind(punished) == "organisation" else "person")
     public_names = [one["name"] for one in parties if has_public_name(one)]
-    spans = beside(public_names, whole, adjust(whole, redacted.spans, known(parties), adjusted))
+    spans = beside(public_names, whole, adjust(whole, redacted.spans, [*known(parties), *named(steps)], adjusted))
     texts, places = hidden(whole, spans)
     findings = [f for f in redacted.findings if f.kind != "leak"] + second_reading(whole, spans, texts, public_names)
     shown = texts | {"hidden": places} | facts_of(case, decision, punished, organ_name)
@@ -197,6 +198,19 @@ def known(parties: Iterable[Row]) -> list[tuple[str, str]]:
             found.append((party["id_number"], "id_number"))
     # 冯某 is hidden already.
     return [(words, kind) for words, kind in found if len(words) > 1 and not (kind == "name" and "某" in words)]
+
+
+# Fields of steps in which a natural person is named who is no officer: the injured worker, who told, who saw, who took something.
+NAMING = ("worker", "interviewee", "informant", "witness", "agent", "guardian", "speaker", "received_by", "recipient", "payee", "keeper",
+          "educated", "present", "interested")  # fmt: skip
+
+
+def named(steps: Iterable[Row]) -> list[tuple[str, str]]:
+    """(words, kind) of the natural persons whom the steps of the case name; its officers are public."""
+    told = [step["fields"] for step in steps]
+    officers = {one.get("name", "") for fields in told for one in fields.get("officers") or () if isinstance(one, dict)}
+    words = {word for fields in told for name in NAMING for word in re.split(r"[\s、，,；;（(]+", str(fields.get(name) or ""))}
+    return [(word, "name") for word in sorted(words - officers) if redaction_names.is_name(word)]
 
 
 def adjust(text: str, spans: Iterable[Span], known: Iterable[tuple[str, str]], adjusted: Adjusted) -> list[Span]:

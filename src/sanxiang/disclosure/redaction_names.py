@@ -307,6 +307,11 @@ def _beside(text: str, named: Named) -> Iterator[Named]:
         at = match.start(1)
 
 
+def is_name(word: str) -> bool:
+    """Whether a word that stands alone reads as a natural person's name."""
+    return _is_whole_name(word) and (word[0] in COMMON_SURNAMES or word[:2] in COMPOUND_SURNAMES)
+
+
 def _plausible(word: str) -> bool:
     known = (word[0] in COMMON_SURNAMES and word[0] not in DOUBTFUL_SURNAMES and len(word) < 4) or word[:2] in COMPOUND_SURNAMES
     return known and _is_whole_name(word)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from msgspec import structs
 
 from sanxiang.casework import documents, dues, timeline
-from sanxiang.casework.models import Decision, Document, Party
+from sanxiang.casework.models import Decision, Document, Party, Step
 from sanxiang.casework.walk import Happened, Walk, day_of, plain_inputs, walking
 from sanxiang.disclosure import acts
 from sanxiang.disclosure.models import GROUNDS, Publication, PublicDecision
@@ -89,7 +89,9 @@ def _publish(walk: Walk, adjusted: Adjusted, until: datetime.date | None, happen
 def _prepared(walk: Walk, adjusted: Adjusted) -> Prepared:
     decision, organ = _decision(walk), organs.organ(walk.case["organ"])
     assessed = walk.assess()
-    prepared = prepare(walk.case, decision, walk.parties, _full_text(walk, decision), organ.name if organ else "", _due(assessed), adjusted)
+    shown_by = organ.name if organ else ""
+    steps = walk.stream.rows.all(Step)
+    prepared = prepare(walk.case, decision, walk.parties, _full_text(walk, decision), shown_by, _due(assessed), adjusted, steps)
     shown = prepared.shown | {"served_on": plain(_served(assessed))}
     return structs.replace(prepared, shown=shown, terms=_terms(walk.law, timezone.localdate()))
 
