@@ -5,6 +5,7 @@ import hashlib
 import os
 
 import msgspec
+from django.db.models import Model
 
 from sanxiang.record import projection
 from sanxiang.record.acts import Act, Change, Entry, Row, Rows
@@ -91,11 +92,14 @@ def fold(rows: Rows, act: Act, entry: Entry) -> tuple[list[Written], str]:
 
 def rows_digest(changes: list[Written]) -> str:
     """The digest over the rows as an act left them. docs/record-format.md, “Rows”."""
-    return digest([[c.model._meta.db_table, c.id, None if new is None else without_empty(as_before(c.model, new))] for c, _, new in changes])
+    return digest(
+        [[c.model._meta.db_table, c.id, None if new is None else without_empty(as_before(c.model, new))] for c, _, new in changes]
+    )
 
 
-def as_before(model: type[Projection], row: Row) -> Row:
+def as_before(model: type[Model], row: Row) -> Row:
     """The row without the columns that later versions added, where they hold what stood for them before."""
-    if not model.ADDED:
+    added = model.ADDED if issubclass(model, Projection) else {}
+    if not added:
         return row
-    return {column: value for column, value in row.items() if column not in model.ADDED or value != model.ADDED[column](row)}
+    return {column: value for column, value in row.items() if column not in added or value != added[column](row)}
