@@ -1,5 +1,6 @@
 """Lists under attack: hostile tables brought in, markup in every cell, versions and copies of another organ, what only reads may read."""
 
+import datetime
 import io
 import zipfile
 from typing import Any
@@ -181,14 +182,17 @@ def test_an_organs_working_copies_and_versions_are_its_own(signed_in: Any, peopl
     assert law_changes.open_rows(people.organ)
 
 
-def test_who_only_reads_writes_no_list(signed_in: Any) -> None:
+def test_who_only_reads_writes_no_list(signed_in: Any, people: Any) -> None:
     client = signed_in("supervisor")
     for kind in KINDS:
         for address in (f"/lists/{kind}/draft", f"/lists/{kind}/import", f"/lists/{kind}/import/settle", f"/lists/{kind}/draft/discard", f"/lists/{kind}/draw"):  # fmt: skip
             assert client.post(address, {"rows.0.name": "x", "text": "a\tb"}).status_code in (403, 404), address
     for do in ("approve", "return", "publish", "withdraw"):
         assert client.post("/lists/item/1/settle", {"do": do, "reason": "x"}).status_code == 403
-    assert client.post("/lists/changes", {"law": "x" * 9, "what": "x", "since": "2027-01-01"}).status_code == 403
+    noted = law_changes.note(people.handler, "城市道路管理条例", "修订", datetime.date(2027, 1, 1))
+    rows = [row.id for row in law_changes.rows_of(noted)]
+    assert client.post(f"/lists/changes/{noted}", {"rows": rows, "do": "no_change", "reason": "x"}).status_code == 403
+    assert not any(row.outcome for row in law_changes.rows_of(noted))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "'=1", '=HYPERLINK("http://x")', "|cmd", "＝1"])
