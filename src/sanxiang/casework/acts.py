@@ -94,7 +94,8 @@ class Open(Act, frozen=True):
 @act("case.*", stream="case")
 class Take(Act, frozen=True):
     """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision, `says` its outcome in words;
-    `stands_for`: the handler in whose place somebody acted, `submitted_by`: who asked for the approval."""
+    `stands_for`: the handler in whose place somebody acted, `submitted_by`: who asked for the approval, `decider`: the head who
+    approved a measure."""
 
     step: str
     stage: str
@@ -106,6 +107,7 @@ class Take(Act, frozen=True):
     says: str = ""
     stands_for: str = ""
     submitted_by: str = ""
+    decider: str = ""
 
     @property
     def name(self) -> str:

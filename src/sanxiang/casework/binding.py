@@ -18,11 +18,16 @@ WITH_THE_DECISION = frozenset(
      "qualified", "filmed", "review_required"]
 )  # fmt: skip
 
+# Of a measure what its handlers can say before they are on the site.
+OF_A_MEASURE = frozenset(["measure", "reason", "basis_text", "amount"])
+
 Row = Mapping[str, Any]
 
 
 def is_substance(type: str, name: str) -> bool:
     """Whether a field of the decision says what is decided."""
+    if type == "compulsory_measure":
+        return name in OF_A_MEASURE
     return name in SUBSTANCE if type == "penalty" else name not in WITH_THE_DECISION
 
 

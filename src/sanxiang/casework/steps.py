@@ -49,12 +49,12 @@ def stage_after(before: str, of_step: str) -> str:
     return max(before, of_step, key=STAGES.index)
 
 
-def decision_row(case: Row, taken: "Take", entry: Entry) -> Change:
-    """The decision that the step `decide` makes, or a measure that is taken."""
+def decision_row(case: Row, taken: "Take", entry: Entry, of: Row | None = None) -> Change:
+    """The decision that the step `decide` makes, or a measure that is taken. `of`: the step's row, where it was taken before (an urgent measure)."""
     fields: dict[str, Any] = taken.fields
     return put(
         Decision,
-        row_id(entry),
+        of["id"] if of else row_id(entry),
         case=entry.stream,
         organ=entry.organ,
         number=fields.get("number", ""),
@@ -65,8 +65,8 @@ def decision_row(case: Row, taken: "Take", entry: Entry) -> Change:
         kinds=fields.get("kinds") or [],
         cause=case["cause"],
         party_name=case["party_name"],
-        decided_on=local_day(entry.happened_at),
-        decider=entry.actor,
+        decided_on=of["day"] if of else local_day(entry.happened_at),
+        decider=taken.decider or entry.actor,
         handlers=[officer["id"] for officer in case["handlers"]],
         draft=taken.draft,
         review_ground=taken.ground,

@@ -99,7 +99,7 @@ def review_chart(law: Law, procedure: Procedure, on: date) -> Chart | None:
     """The flowchart of the legal review (法制审核流程图): from the end of the investigation to the decision; None where there is none."""
     if procedure.step("review") is None:
         return None
-    shown = {"decide", "deliberate", *REVIEW, *_before_review(procedure)}
+    shown = {procedure.deciding.act if procedure.deciding else "decide", "deliberate", *REVIEW, *_before_review(procedure)}
     nodes = [_node(law, procedure, step, on, True) for step in procedure.steps if step.act in shown]
     nodes = [msgspec.structs.replace(node, always=False) if node.act in ("deliberate", "hearing") else node for node in nodes]
     return Chart(f"{procedure.title}法制审核流程图", procedure.party, tuple(_kept_branches(nodes)))
@@ -225,7 +225,7 @@ def _branches(procedure: Procedure, step: Step) -> tuple[Branch, ...]:
     order = {one.act: at for at, one in enumerate(procedure.steps)}
     labels = {choice.value: choice.label for field in step.fields for choice in field.choices}
     return tuple(
-        Branch(labels[answer], act, to.title, order[act] <= order[step.act])
+        Branch(labels[answer], to.act, to.title, order[to.act] <= order[step.act])
         for answer, act in (step.branches or OF_REVIEW.get(step.act, {})).items()
-        if (to := procedure.step(act)) and answer in labels
+        if (to := procedure.deciding if act == "decide" else procedure.step(act)) and answer in labels
     )

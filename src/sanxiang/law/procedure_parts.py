@@ -107,6 +107,9 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return self.party if isinstance(self.party, str) else party
 
 
+DECIDES = ("decide", "seize", "freeze_decide")
+
+
 class Procedure(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """The steps of one kind of case, and the periods that run in it. `party`: what the party is called. `deliberation`: when its leaders must
     deliberate (`law.checks_review`); `reasonable_extension`: a second extension of the handling period is of reasonable length (合理期限)."""
@@ -123,6 +126,11 @@ class Procedure(msgspec.Struct, frozen=True, eq=False, weakref=True):
     def step(self, act: str) -> Step | None:
         """The step of this act, or None when the procedure has no such step."""
         return next((step for step in self.steps if step.act == act), None)
+
+    @property
+    def deciding(self) -> Step | None:
+        """The step that is the decision: `decide`, or of a measure the one that is decided and told in one (行政强制法第二十四条、第三十一条)."""
+        return next((step for act in DECIDES if (step := self.step(act))), None)
 
 
 class Stricter(msgspec.Struct, frozen=True):

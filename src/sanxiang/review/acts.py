@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sanxiang.casework.acts import step_row
-from sanxiang.casework.models import Case
-from sanxiang.casework.steps import local_day, stage_after
+from sanxiang.casework.acts import Take, step_row
+from sanxiang.casework.models import Case, Step
+from sanxiang.casework.steps import DECIDING, decision_row, local_day, stage_after
 from sanxiang.record.acts import Act, Change, Entry, Rows, act, put
 from sanxiang.review.models import Approval, Request
 
@@ -57,13 +57,17 @@ class Submit(Act, frozen=True):
 
 @act("review.opinion", stream="case")
 class Opinion(Act, frozen=True):
-    """审核意见. `fields` hold opinion, the eight points with their notes, and the text; agreeing makes the approval."""
+    """审核意见. `fields` hold opinion, the eight points with their notes, and the text; agreeing makes the approval. `measure`: the step of a
+    measure that was urgent and is reviewed afterwards; with what it `says` and who approved it (`decider`) it becomes a decision."""
 
     request: str
     stage: str
     fields: dict[str, Any]
     points: dict[str, Any]
     bound: str
+    measure: str = ""
+    says: str = ""
+    decider: str = ""
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         agrees, day = self.fields["opinion"] == "agree", local_day(entry.happened_at)
@@ -80,7 +84,21 @@ class Opinion(Act, frozen=True):
         if agrees:
             yield put(Approval, self.request, case=entry.stream, digest=self.bound, reviewer=entry.actor, day=day)
         yield step_row(entry, "review", self.stage, self.fields | {"bound": self.bound})
-        yield moved(rows, entry, self.stage, waits_for="decide" if agrees else "", reviewer=entry.actor)
+        case, measure = rows.get(Case, entry.stream), rows.get(Step, self.measure) if self.measure else None
+        assert case is not None
+        decides = agrees and case["type"] not in DECIDING
+        yield moved(rows, entry, self.stage, waits_for="decide" if decides else "", reviewer=entry.actor)
+        if measure is not None:
+            taken = Take(
+                measure["act"],
+                measure["stage"],
+                measure["fields"],
+                ground=self.bound,
+                draft=self.bound,
+                says=self.says,
+                decider=self.decider,
+            )
+            yield decision_row(case, taken, entry, measure)
 
 
 @act("review.coordinate", stream="case", additive=True)

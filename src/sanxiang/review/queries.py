@@ -64,7 +64,7 @@ def submission(person: Person, case: str) -> Submission:
     """The form of a submission; after problems were found it begins from the last draft. Twenty queries at most. Raises NotFound."""
     found = casework.visible(person, case)
     at = asking.ground(person, found)
-    step = at.procedure.step("decide")
+    step = at.procedure.deciding
     assert step is not None
     last = Request.objects.filter(case=case).order_by("-round").first()
     given = last.draft if last else {}
@@ -110,7 +110,7 @@ def _mine(person: Person, case: Case, request: Request) -> bool:
 def _told(at: Ground, request: Request) -> list[tuple[str, str]]:
     from sanxiang.casework.showing import told
 
-    step = at.procedure.step("decide")
+    step = at.procedure.deciding
     return told(step.fields if step else (), request.draft)
 
 
