@@ -8,6 +8,7 @@ from sanxiang.law.timeline import Act
 
 ON_SITE = ("site_record", "interview", "preserve", "survey", "sample")
 _ASKED = ("site_record", "interview")  # acts whose record must tell who was there
+_NONE: frozenset[str] = frozenset()
 _EVIDENCE = (*ON_SITE, "seize", "testing", "investigation_report")
 CLOSED = frozenset(
     [
@@ -50,11 +51,13 @@ def officers(act: Act) -> int | None:
 
 
 def on_site(judge: Judge) -> None:
-    """PEN-42, PEN-55: two qualified officers who show their certificates."""
+    """PEN-42, PEN-55: two qualified officers who show their certificates. In other types than penalties a procedure may name its own rule."""
     facts = judge.facts
+    own = facts.plan.staffed if facts.case.type != "penalty" else _NONE
     for name in ON_SITE:
         for act in facts.all(name):
-            enough_officers(judge, act, "PEN-42", asked=name in _ASKED)
+            if name not in own:
+                enough_officers(judge, act, "PEN-42", asked=name in _ASKED)
             shown = act.told.get("certificate_shown")
             if shown is False:
                 judge.found("PEN-55", act, f"{act.day}{TITLES[name]}未出示执法证件", "应当主动出示执法证件，重新取证并说明情况")
@@ -70,12 +73,6 @@ def as_demanded(judge: Judge) -> None:
             title = TITLES.get(act.name, act.name)
             for rule in facts.demanding(demand, act.day, act.name):
                 judge.found(rule, act, f"{act.day}{title}{fault}", f"{title}{duty}；说明情况并归档")
-
-
-def reviewed_on_site(judge: Judge) -> None:
-    """LIC-34: a permit's facts are verified by two."""
-    for act in judge.facts.all("review_on_site"):
-        enough_officers(judge, act, "LIC-34", asked=True)
 
 
 def enough_officers(judge: Judge, act: Act, rule_id: str, asked: bool) -> None:

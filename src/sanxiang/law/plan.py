@@ -9,12 +9,14 @@ from sanxiang.law.procedure_parts import Limit, Procedure, Step
 class Plan:
     """Steps, periods and guards by the act at which they are asked for."""
 
-    __slots__ = ("active", "judged", "opens", "steps", "waits", "__weakref__")
+    __slots__ = ("active", "judged", "opens", "staffed", "steps", "waits", "__weakref__")
 
     def __init__(self, procedure: Procedure | None) -> None:
         steps = procedure.steps if procedure else ()
         judged = tuple(limit for limit in procedure.periods if not limit.checked) if procedure else ()
         self.steps: dict[str, Step] = {step.act: step for step in steps}
+        # The acts whose guards count the officers, by a rule of their own.
+        self.staffed = frozenset(step.act for step in steps if any(guard.kind == "officers-at-least" for guard in step.guards))
         # Periods that no check of a penalty judges; those for which an act must wait, and those that it opens, by the act.
         self.judged = judged
         self.waits: dict[str, tuple[Limit, ...]] = _by(judged, "waits")
