@@ -170,3 +170,20 @@ def test_summary_decision_says_how_to_pay_even_without_a_named_bank() -> None:
     made = text("summary_decision", decide__payment_text="", organ__fine_bank="")
     assert "到本机关指定的代收机构缴纳罚款" in made
     assert "自收到本决定书之日起十五日内，到安州银行云溪支行" in text("summary_decision", decide__payment_text="")
+
+
+def test_a_full_stop_that_was_typed_is_not_printed_twice() -> None:
+    made = text("seizure_release", seize_release__reason="不再需要查封扣押。")
+    assert "不再需要查封扣押。" in made
+    assert "。。" not in made
+    assert "。，" not in text("preservation_notice", preserve__place="百合路88号一层。")
+
+
+def test_a_number_that_was_typed_before_an_entry_is_not_printed_twice() -> None:
+    made = text("transfer_letter", transfer__materials=["1. 现场检查笔录", "2、询问笔录", "（3）照片", "1.5米货架照片"])
+    for entry in ("现场检查笔录", "询问笔录", "照片", "1.5米货架照片"):
+        assert entry in made
+    for twice in ("1. 现场", "2、询问", "（3）"):
+        assert made.count(twice) <= 1
+    assert "1. 1" not in made
+    assert "2、2" not in made

@@ -12,6 +12,9 @@ from sanxiang.casework.documents.values import FORMATS, chinese, is_missing, mom
 from sanxiang.record.refusal import Invalid
 
 Values = Mapping[str, Any]
+AFTER = tuple("。，；、：）")
+# A number that somebody typed before an entry, which the list numbers itself: 1. 2、 3） （4） (not 1.5米).
+TYPED_NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:[.．](?!\d)|[、)）])|[（(]\d{1,2}[)）])\s*")
 
 
 class Incomplete(Invalid):
@@ -54,7 +57,13 @@ class Scope(msgspec.Struct, frozen=True):
         return "" if is_missing(value) else FORMATS[self.field(path).type, form](value)
 
     def fill(self, text: str) -> str:
-        return PLACEHOLDER.sub(lambda found: self.show(found[1], found[2] or ""), text)
+        """The text with its places filled. A full stop that somebody typed gives way to the punctuation that the template has there."""
+
+        def shown(found: re.Match[str]) -> str:
+            told = self.show(found[1], found[2] or "")
+            return told.removesuffix("。") if text[found.end() : found.end() + 1] in AFTER else told
+
+        return PLACEHOLDER.sub(shown, text)
 
     def holds(self, raw: Raw) -> bool:
         return all(map(self.has, paths(raw, "when"))) and not any(map(self.has, paths(raw, "unless")))
@@ -164,7 +173,7 @@ def flowing(block: type[Any]) -> Callable[[str, Scope], Iterator[model.Piece]]:
 def items(raw: Any, scope: Scope) -> Iterator[model.Piece]:
     """A list of texts, or `{each: rows, entry: text}`."""
     listed = [(entry, scope) for entry in raw] if isinstance(raw, list) else [(raw["entry"], inner) for inner in scope.each(raw)]
-    yield model.Items(tuple(inner.fill(entry) for entry, inner in listed))
+    yield model.Items(tuple(TYPED_NUMBER.sub("", inner.fill(entry)) for entry, inner in listed))
 
 
 def signatures(raw: list[Any], scope: Scope) -> Iterator[model.Piece]:
