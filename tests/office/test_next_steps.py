@@ -55,3 +55,10 @@ def test_an_urgent_requisition_is_decided_without_hearing_the_owner_first(ground
     with pytest.raises(Refused, match="尚未听取被征用人意见"):
         every_type.take(ground, case, "decide", urgent=False, outcome="requisition", until="2099-12-31")
     every_type.take(ground, case, "decide", urgent=True, outcome="requisition", until="2099-12-31")
+
+
+def test_a_refused_answer_is_told_by_the_name_of_its_field(ground: Any) -> None:
+    case = every_type.opened(ground, "compulsory_measure")
+    with pytest.raises(Refused) as caught:
+        every_type.take(ground, case, "seize", urgent=True, **GIVEN | {"involved": False, "officers": []})
+    assert "请核对“限于涉案的场所、设施或者财物”一栏" in caught.value.next

@@ -79,7 +79,7 @@ def refusals(
     act = timeline.act({"act": step.act, "at": at, "fields": told})
     before = timeline.of(case, parties, steps, day)
     try:
-        return [_block(block) for block in brain.refusals(law, before, act, procedure)]
+        return [_block(block, step) for block in brain.refusals(law, before, act, procedure)]
     except TimelineError as error:
         # The form's types are wider here and there than what the law can reckon with.
         wrong = {name: "填写的内容不能用于核对期限和条件" for name in told if error.message.startswith(f"{name} ")}
@@ -101,12 +101,27 @@ def blocks(assessment: Assessment, case: Row, step: Step) -> list[Block]:
     return [_block(block) for block in offer.blocks] if offer else []
 
 
-def _block(block: brain.Block) -> Block:
-    return Block(block.message, cite(block.law, block.article) if block.law else block.article, _next(block.message), block.rule)
+def _block(block: brain.Block, step: Step | None = None) -> Block:
+    article = cite(block.law, block.article) if block.law else block.article
+    return Block(block.message, article, _next(block.message, _asks(step, block.message) if step else ""), block.rule)
 
 
-def _next(message: str) -> str:
-    """What to do about a block, from what it says is missing."""
+def _asks(step: Step, message: str) -> str:
+    """The label of the form's field whose answer made the guard say so; empty where it was none of the form."""
+    keys = {key for guard in step.guards if guard.params.get("says") == message for key in _listed(guard.params.get("key", ()))}
+    if message.startswith("执法人员只有"):
+        keys = {"officers"}
+    return "”、“".join(field.label for field in step.fields if field.name in keys)
+
+
+def _listed(key: Any) -> tuple[str, ...]:
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def _next(message: str, asked: str = "") -> str:
+    """What to do about a block, from what it says is missing, or from the field that says so (`asked`: its label)."""
+    if asked:
+        return f"请核对“{asked}”一栏，确实没有做到的，先做到再办理。"
     if message.startswith("没有尚未"):
         return "本案现在没有这样的事项，这一步不必办理。"
     if message == "决定书尚未送达":

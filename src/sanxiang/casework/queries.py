@@ -165,7 +165,7 @@ def handled_by(organ: str, officer: str) -> list[Case]:
 
 class Offer(msgspec.Struct, frozen=True):
     """A step of the procedure: `blocks` tell why it cannot be taken now (empty: it can); `mine`: this person is the one to take it;
-    `occasional`: before the decision, not every case takes it; `occasion`: when it is taken, as the procedure says."""
+    `occasional`: not every case takes it; `occasion`: when it is taken, as the procedure says."""
 
     act: str
     title: str

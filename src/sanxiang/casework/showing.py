@@ -11,14 +11,17 @@ from sanxiang.casework.models import Case, Decision, Document, Draft, Evidence, 
 from sanxiang.casework.queries import CasePage, Knot, Offer
 from sanxiang.casework.rows import row_of
 from sanxiang.casework.values import case_name, shown
-from sanxiang.law.procedure import STAGES, Field, Procedure
+from sanxiang.law.procedure import Field, Procedure
 from sanxiang.law.procedure import Step as Wanted
 from sanxiang.organs.queries import Person
 from sanxiang.record.models import Stream
 
 Row = Mapping[str, Any]
 # Steps that stand first though not every case takes them.
-USUAL = frozenset(["site_record", "interview"])
+USUAL = frozenset(
+    ["site_record", "interview", "serve", "issue", "pay", "hand_in", "bank_in", "reinspect", "cost", "collect_licence", "requisition_approve", "stop_notice",
+     "exempt", "refunded", "court_result", "transfer_deliver", "transfer_answer", "transfer_goods", "dispose"]
+)  # fmt: skip
 # The ordinary way to a measure, until one was taken.
 ORDINARY_WAY = {"measure_apply": ("seize", "freeze")}
 YES_NO = {True: "是", False: "否"}
@@ -143,10 +146,10 @@ def offers(person: Person, case: Row, procedure: Procedure, assessment: Any, ste
 
 
 def occasional(step: Wanted, taken: set[str]) -> bool:
-    """Whether the step stands beside those that carry the case on: one for an occasion, before the decision is carried out."""
+    """Whether the step stands beside those that carry the case on: one for an occasion that seldom comes."""
     if step.act in ORDINARY_WAY and taken.isdisjoint(ORDINARY_WAY[step.act]):
         return False
-    return bool(step.occasion) and step.act not in USUAL and STAGES.index(step.stage) < STAGES.index("送达执行")
+    return bool(step.occasion) and step.act not in USUAL
 
 
 def mine(person: Person, case: Row, step: Wanted, today: datetime.date) -> bool:
