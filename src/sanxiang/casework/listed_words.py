@@ -95,7 +95,7 @@ def fitting(case: Values, fields: Iterable[Field]) -> list[Field]:
             if not rows or (field.name == "leniency_conditions" and not conditions):
                 continue
             kept = tuple(one for one in field.choices if one.value in allowed.get(field.name, ()))
-        found.append(msgspec.structs.replace(field, choices=kept) if kept != field.choices else field)
+        found.append(msgspec.structs.replace(field, choices=kept, required=field.name == "leniency") if kept != field.choices else field)
     return found
 
 
