@@ -46,3 +46,22 @@ def test_words_that_print_what_there_is_not_or_drop_what_must_be_are_refused(bod
 def test_a_document_that_is_a_table_or_that_there_is_not_is_refused() -> None:
     assert own.faults([row(code="filing_approval")], packs.load(()))[0].column == "code"
     assert "没有可改写的文书" in own.faults([row(code="nothing")], packs.load(()))[0].message
+
+
+def test_a_specimen_prints_the_labels_and_leaves_out_rows_with_faults() -> None:
+    rows = [
+        {"code": "correction_order", "name": "责令改正通知书", "body": BODY},
+        {"code": "correction_order", "name": "坏的", "body": "{天气}"},
+    ]
+    made = list(own.specimens(rows))
+    assert [each.title for each in made] == ["责令改正通知书"]
+    assert "经现场核实，〔违法行为〕。" in documents.text(made[0])
+
+
+@pytest.mark.parametrize("code", sorted(own.titles()))
+def test_every_document_that_may_be_rewritten_has_a_specimen_in_its_packaged_words(code: str) -> None:
+    base = documents.template(code)
+    must = [
+        f"{{{field.path}}}" for field in base.fields if field.required and "[]" not in field.path and field.type not in ("rows", "kind")
+    ]
+    assert own.specimen(row("\n".join(must), code)).blocks

@@ -131,3 +131,19 @@ def test_a_head_who_saw_an_older_draft_does_not_approve_the_newer_one(people: ca
     with pytest.raises(Moved):
         services.approve(people.head, version, seen=0)
     services.approve(people.head, version, seen=1)
+
+
+def test_a_window_is_staffed_by_people_in_post(people: cast.Cast) -> None:
+    row = {
+        "code": "GS-1",
+        "window": "综合窗口",
+        "name": "赵承办",
+        "duties": "受理",
+        "phone": "1",
+        "hours": "工作日",
+        "supervision_phone": "2",
+    }
+    with pytest.raises(Invalid, match="不是本机关的在岗人员") as refused:
+        services.draft(people.discloser, "window_board", "公示牌", [row | {"name": "王邻局"}])
+    assert set(refused.value.fields) == {"rows.0.name"}
+    services.draft(people.discloser, "window_board", "公示牌", [row])
