@@ -24,7 +24,6 @@ from sanxiang.record.amendment import Amendment
 from sanxiang.record.refusal import NotAllowed, NotFound, Refused
 
 Values = Mapping[str, Any]
-RECUSAL = "行政处罚法第四十三条"
 
 
 def once(person: Person, key: str, inputs: Any, do: Callable[[], Done]) -> Done:

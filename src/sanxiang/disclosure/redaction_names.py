@@ -110,11 +110,6 @@ def find(text: str) -> dict[str, Named]:
     return _without_clipped(people, text)
 
 
-def officers_of(text: str) -> frozenset[str]:
-    """The names that stand behind an officer's role."""
-    return frozenset(named.name for named in _officers(text))
-
-
 def names_organisation(text: str, end: int) -> bool:
     """Whether a name that ends here is part of a shop's or company's, as in 安州市张某餐馆: that is not the person."""
     if _PARTICLE.match(text, end) or _FOLLOW_WORD.match(text, end):

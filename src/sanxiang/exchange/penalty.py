@@ -15,7 +15,6 @@ from sanxiang.law.reading import tight
 _DATES = ("处罚决定日期", "处罚有效期", "公示截止期", "公示日期", "数据更新时间")
 _AMOUNTS = ("罚款金额", "没收违法所得、没收非法财物的金额")
 _CODES = ("统一社会信用代码", "处罚机关统一社会信用代码", "数据来源单位统一社会信用代码")
-_LONG = ("违法事实", "处罚依据", "处罚内容", "备注", "违法行为类型")
 _EMPTY = re.compile(r"^(?:无|空|暂无|不详|未提取|未填|null|none|nan|n/?a|[-—–/\\、.。*]+)$", re.IGNORECASE)
 _RUNNING = re.compile(r"序\s*号|编\s*号|行号|№|no\.?|", re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.{3,}|。{3,}|\[更多\]|\(?更多\)?|查看全文|详情)$")

@@ -4,7 +4,6 @@ from datetime import date
 
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = [pow(3, place, 31) for place in range(17)]
-_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
 MASKS = "*＊xX×✱●○■□?？#"
@@ -25,13 +24,6 @@ def uscc_fault(code: str) -> str | None:
     if uscc_check(code[:17]) != code[17]:
         return "统一社会信用代码校验位不对"
     return None
-
-
-def organisation_code_check(first8: str) -> str:
-    """The check character of the first eight characters of an organisation code (GB 11714)."""
-    total = sum(int(character, 36) * weight for character, weight in zip(first8, _ORGANISATION_WEIGHTS, strict=True))
-    rest = (11 - total % 11) % 11
-    return "X" if rest == 10 else str(rest)
 
 
 def id_check(first17: str) -> str:

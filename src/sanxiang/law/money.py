@@ -14,7 +14,6 @@ UNITS = {
     "角": Decimal("0.1"),
     "分": Decimal("0.01"),
 }
-_SCALE = {"亿": 10**8, "万": 10**4, "千": 1000, "仟": 1000, "百": 100, "佰": 100}
 _ARABIC = r"\d+(?:\.\d+)?"
 _MIXED = re.compile(rf"(?:({_ARABIC})亿)?(?:({_ARABIC})万)?(?:({_ARABIC})[千仟])?(?:({_ARABIC})[百佰])?({_ARABIC})?")
 _MIXED_SIZES = (10**8, 10**4, 1000, 100, 1)

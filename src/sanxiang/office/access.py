@@ -1,7 +1,6 @@
 """Who is at the door: every address of the office names who may come in, and every refusal becomes a page that helps."""
 
 import functools
-import uuid
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from sanxiang.organs import queries as organs
-from sanxiang.organs.models import ROLES, User
+from sanxiang.organs.models import ROLES
 from sanxiang.organs.queries import Person
 from sanxiang.record.refusal import Moved, Refused
 from sanxiang.web.views import error
@@ -31,13 +30,6 @@ NAV: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("lists", "清单", "lists", ()),
     ("people", "人员", "people", ()),
 )
-
-
-class StaffRequest(HttpRequest):
-    """A request of somebody signed in."""
-
-    user: User
-    me: Person
 
 
 def staff(*roles: str) -> Callable[[View], View]:
@@ -104,8 +96,3 @@ def page(request: Any, template: str, here: str = "", status: int = 200, **conte
         "may_search": any(item["label"] == "案件" for item in nav),
     }
     return render(request, f"office/{template}.html", frame | context, status=status)
-
-
-def new_key() -> str:
-    """An idempotency key for a form."""
-    return uuid.uuid4().hex

@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sanxiang.organs.models import ROLES, Delegation, Officer, Organ, RoleHeld, Unit, User
 from sanxiang.record.refusal import NotAllowed
-from sanxiang.record.services import SYSTEM, Actor
+from sanxiang.record.services import Actor
 
 # Who wields powers before the public needs a certificate valid that day.
 WITH_CERTIFICATE = {"handler"}
@@ -73,9 +73,6 @@ class Person(msgspec.Struct, frozen=True):
     def is_self_or_stands_in_for(self, officer: str, role: str) -> bool:
         """Whether work of `officer` in this role is this person's today, by themselves or by delegation."""
         return officer == self.officer or (officer, role) in self.stands_in_for
-
-
-SYSTEM_PERSON = Person("system", SYSTEM.id, "系统", "", "", "", "", frozenset(), ())
 
 
 # In SQL because every request of the office asks it: composing it anew cost more than asking it.
@@ -164,9 +161,3 @@ def officer_of(username: str) -> str:
 def empty_system() -> bool:
     """Whether nobody can sign in yet, so that the first-run page may begin the system."""
     return not User.objects.exists()
-
-
-def find_officers(words: str, code: str = "") -> QuerySet[Officer]:
-    """Officers in post by name or certificate number."""
-    found = Officer.objects.filter(Q(name__icontains=words) | Q(certificate__icontains=words), active=True).order_by("name", "id")
-    return found.filter(organ=code) if code else found

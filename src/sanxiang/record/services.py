@@ -19,7 +19,7 @@ from sanxiang.record import amendment, projection, queries
 from sanxiang.record.acts import Act, Entry, Row, Rows
 from sanxiang.record.amendment import Amendment
 from sanxiang.record.canonical import digest, moment
-from sanxiang.record.models import RecordedAct, Request, Stream
+from sanxiang.record.models import RecordedAct, Request
 from sanxiang.record.refusal import Invalid, Moved, NotFound, Reused, refusals
 from sanxiang.record.seal import Sealed, Written, fold, seal
 from sanxiang.record.wire import ask, raw_connection
@@ -321,11 +321,3 @@ def forget_answers(days: int = 30) -> int:
     """Forget the answers of `once` to requests older than this: nobody sends a form again after a month. For the worker. How many."""
     older = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)
     return Request.objects.filter(at__lt=older).delete()[0]
-
-
-def organ_of(stream: str) -> str:
-    """The code of the organ that a stream belongs to. Raises NotFound."""
-    found = Stream.objects.filter(id=stream).values_list("organ", flat=True).first()
-    if found is None:
-        raise _missing()
-    return found
