@@ -44,3 +44,11 @@ def test_a_payment_offers_what_is_still_owed(people: cast.Cast) -> None:
     walk.take("pay", amount="500", receipt="1")
     form = queries.form(people.handler, walk.case, "pay")
     assert next(field.value for field in form.fields if field.name == "amount") == "1500"
+
+
+def test_the_task_of_who_stands_in_says_in_whose_place(people: cast.Cast) -> None:
+    walk, today = walks.Walk(people), datetime.date.today()
+    organs.delegate(people.handler, people.second.officer, "handler", today, today)
+    stand_in = organs_queries.person(people.users["second"])
+    assert [(task.case, task.stands_for) for task in queries.tasks(stand_in)] == [(walk.case, people.handler.name)]
+    assert [task.stands_for for task in queries.tasks(people.handler)] == [""]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+import every_type
 from office_ground import LEAD, PARTY
 from sanxiang.casework.models import Case
 
@@ -53,3 +54,15 @@ def test_what_was_typed_of_a_new_case_survives_a_lost_session(people: Any, signe
     assert "还没有写完的案由" not in signed_in("second").get("/cases/new").content.decode()
     signed_in("handler").post("/cases/new", FORM)
     assert "已恢复" not in signed_in("handler").get("/cases/new").content.decode()
+
+
+def test_what_carries_on_a_licence_is_not_offered_alone_and_asks_for_the_case_that_gave_it(people: Any, signed_in: Any) -> None:
+    every_type.items(people)
+    client = signed_in("handler")
+    begin = client.get("/cases/new").content.decode()
+    tabs = begin.partition("step-links")[2].partition("</ul>")[0]
+    assert "procedure=ordinary" in tabs
+    assert "procedure=renewal" not in tabs
+    assert "从“转办”登记" in begin
+    assert "应当从原案件转出" in client.get("/cases/new?type=permit&procedure=renewal").content.decode()
+    assert "应当从原案件转出" not in client.get("/cases/new?type=permit&procedure=ordinary").content.decode()

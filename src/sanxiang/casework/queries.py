@@ -311,6 +311,7 @@ class Task(msgspec.Struct, frozen=True):
 
     `title` says what; `due` is the nearest legal day.
     `waits`: the role for which a case of the person's own waits; empty when it is their turn.
+    `stands_for`: in whose place the person handles the case (代谁办理); empty for their own.
     """
 
     kind: str
@@ -325,6 +326,7 @@ class Task(msgspec.Struct, frozen=True):
     waits: str = ""
     step: str = ""
     type: str = "penalty"
+    stands_for: str = ""
 
 
 def tasks(person: Person, limit: int = 100) -> list[Task]:

@@ -11,6 +11,7 @@ from sanxiang.casework.dues import OVER
 from sanxiang.casework.models import Case, Due, Party, Proposal, Step
 from sanxiang.casework.queries import Next, Task, next_due
 from sanxiang.casework.rows import by_case, row_of
+from sanxiang.casework.steps import DECIDING
 from sanxiang.law.procedure import Procedure
 from sanxiang.law.procedure import Step as Wanted
 from sanxiang.organs.queries import Person
@@ -47,7 +48,7 @@ def of(person: Person, limit: int) -> list[Task]:
     found += [_step(act, step, cases[step.case], dues.get(step.case)) for act, step in called]
     found += [_replace(step, cases[step.case], dues.get(step.case)) for step in recused]
     submitted = _submitted(handled)
-    found += [_handle(case, dues.get(case.id), submitted.get(case.id)) for case in handled]
+    found += [_handle(person, case, dues.get(case.id), submitted.get(case.id)) for case in handled]
     return sorted(found, key=lambda task: (task.due.due if task.due else FAR, task.number))[:limit]
 
 
@@ -176,10 +177,29 @@ def _at(case: Case, due: Next | None) -> Task:
     return Task(kind, case.id, case.number, case.cause, case.party_name, title, None, due, type=case.type)
 
 
-def _handle(case: Case, due: Next | None, submitted: Proposal | None) -> Task:
+def _handle(person: Person, case: Case, due: Next | None, submitted: Proposal | None) -> Task:
     title, waits = _standing(case, submitted)
     told = title or (due.title if due else case.stage)
-    return Task("handle", case.id, case.number, case.cause, case.party_name, told, case.opened_on, due, waits=waits, type=case.type)
+    return Task(
+        "handle",
+        case.id,
+        case.number,
+        case.cause,
+        case.party_name,
+        told,
+        case.opened_on,
+        due,
+        waits=waits,
+        type=case.type,
+        stands_for=_stands_for(person, case),
+    )
+
+
+def _stands_for(person: Person, case: Case) -> str:
+    """代谁办理: the handlers in whose place the person acts; empty for their own case."""
+    if any(one["id"] == person.officer for one in case.handlers):
+        return ""
+    return "、".join(one["name"] for one in case.handlers if (one["id"], "handler") in person.stands_in_for)
 
 
 def _standing(case: Case, submitted: Proposal | None) -> tuple[str, str]:
@@ -188,6 +208,6 @@ def _standing(case: Case, submitted: Proposal | None) -> tuple[str, str]:
         return f"等待批准：{_title(case, submitted.act)}", submitted.approver
     if case.waits_for:
         return ("等待法制审核", "reviewer") if case.waits_for == "review" else ("审核已通过，等待作出决定", "head")
-    if case.reviewer and case.decided_on is None:
+    if case.reviewer and case.decided_on is None and case.type not in DECIDING:
         return "审核提出问题，或者审核后证据有改动，请再次送审", ""
     return (f"已退回：{_title(case, submitted.act)}", "") if submitted else ("", "")

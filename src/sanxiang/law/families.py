@@ -48,3 +48,9 @@ def springs(pack: str = "national") -> tuple[Spring, ...]:
 def from_(type: str, procedure: str) -> list[Spring]:
     """What may spring from a case of this procedure."""
     return [spring for spring in springs() if spring.parent == f"{type}-{procedure}"]
+
+
+def goes_on(type: str, procedure: str) -> bool:
+    """Whether such a case carries on one of its own type and springs from nothing else: a licence's change, renewal, revocation, cancellation."""
+    parents = {spring.parent.partition("-")[0] for spring in springs() if spring.to == f"{type}-{procedure}"}
+    return parents == {type}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sanxiang.casework import queries, services
 from sanxiang.casework.models import PARTY_KINDS
 from sanxiang.casework.words import TYPES, type_title
+from sanxiang.law import families
 from sanxiang.office import reading
 from sanxiang.office.access import page, staff
 from sanxiang.record.refusal import NotFound, Refused
@@ -49,6 +50,7 @@ def open_case(request: Any) -> HttpResponse:
             services.drop_draft(request.me, "", key_of(type, procedure))
             messages.success(request, f"已登记（{done.number}），可以继续办理下一步。")
             return redirect("case", done.case)
+    begun = tabs(choices, type, procedure) if not parent else []
     draft = queries.draft(request.me, "", key_of(type, procedure)) if not parent else {}
     typed = request.POST or reading.again(draft)
     fields = opening_fields(typed, form, getattr(refused, "fields", {}))
@@ -59,7 +61,9 @@ def open_case(request: Any) -> HttpResponse:
         form=form,
         kind=f"{type}-{procedure}",
         type_name=type_title(type),
-        tabs=tabs(choices, type, procedure) if not parent else [],
+        tabs=[one for one in begun if not one["goes_on"]] if len(begun) > 1 else [],
+        going_on=[one for one in begun if one["goes_on"]],
+        wants_parent=families.goes_on(type, procedure) and not parent,
         fields=fields,
         errors=reading.errors(refused, fields),
         no_items=not form.items,
@@ -104,13 +108,13 @@ def key_of(type: str, procedure: str) -> str:
 
 
 def tabs(choices: dict[str, dict[str, str]], type: str, procedure: str) -> list[dict[str, Any]]:
-    """What may begin here, type by type; nothing to choose where there is one alone."""
-    found = [
-        {"type": TYPES[one], "title": title, "url": f"{reverse('open')}?type={one}&procedure={name}", "current": (one, name) == (type, procedure)}
+    """What may begin here, type by type. `goes_on`: it carries on a case of its type, and begins alone only where that is not in this system."""
+    return [
+        {"type": TYPES[one], "title": title, "url": f"{reverse('open')}?type={one}&procedure={name}", "current": (one, name) == (type, procedure),
+         "goes_on": families.goes_on(one, name)}
         for one, names in choices.items()
         for name, title in names.items()
     ]  # fmt: skip
-    return found if len(found) > 1 else []
 
 
 @staff("handler")
