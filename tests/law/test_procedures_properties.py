@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from law.tables_of import BASES, timeline_of
+from law.tables_of import BASES, TABLES, rows, timeline_of
 from sanxiang.law import packs, procedure
 from sanxiang.law.assess import assess, procedure_of, refusals
 from sanxiang.law.procedure_parts import Guard
@@ -112,6 +112,25 @@ def test_a_stricter_pack_never_allows_more(stricter: str, data: st.DataObject) -
     running = msgspec.structs.replace(running, as_of=running.as_of + later)
     names = tuple(whole.case.packs)
     assert allowed((*names, stricter), running) <= allowed(names, running)
+
+
+ROWS = [row for file in sorted(TABLES.glob("assess-*.yaml")) for row in rows(file.stem.removeprefix("assess-"))]
+SECTORS, REGIONS = ([None, *(name for name in PACKS if name.startswith(layer))] for layer in ("sectors/", "regions/"))
+
+
+@given(st.sampled_from(ROWS), st.sampled_from(SECTORS), st.sampled_from(REGIONS), st.integers(0, 40))
+@settings(max_examples=400, deadline=None)
+def test_no_shipped_pack_allows_more_beside_another(
+    stricter: str, row: dict[str, Any], sector: str | None, region: str | None, later: int
+) -> None:
+    """Lawful cases and unlawful ones of every type, judged by the nation's law, with a sector or a region or both, and an organ's own pack."""
+    whole = timeline_of(row)
+    running = msgspec.structs.replace(whole, as_of=whole.as_of + timedelta(days=later))
+    names = [name for name in (sector, region) if name]
+    both = allowed(tuple(names), running)
+    for fewer in ((), *((name,) for name in names)):
+        assert both <= allowed(fewer, running)
+    assert allowed((*names, stricter), running) <= both
 
 
 @given(st.data())
