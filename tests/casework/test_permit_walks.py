@@ -8,6 +8,7 @@ import pytest
 import cast
 import every_type
 import permits
+from dated import Dated
 from sanxiang.casework import documents, licences, queries, services
 from sanxiang.casework.models import Case, Decision, Document, Due
 from sanxiang.record.refusal import NotAllowed, Refused
@@ -203,3 +204,15 @@ def test_who_may_not(organ: cast.Cast) -> None:
     done = services.take_step(organ.handler, walk.case, "extend", {"reason": "x", "until": "2026-07-01", "informed": True}, **walk.when())
     with pytest.raises(NotAllowed):
         services.approve(organ.reviewer, walk.case, done.proposal, **walk.when())
+
+
+def test_the_service_of_a_notice_is_proven_before_the_decision(people: cast.Cast) -> None:
+    every_type.items(people)
+    walk = Dated(people, "permit", "ordinary", datetime.date(2026, 3, 2))
+    with pytest.raises(Refused):
+        walk.take("serve_notice", manner="direct", received="2026-03-03")
+    number = walk.on(3, 3).take("accept").number
+    walk.take("serve_notice", manner="direct", received="2026-03-03")
+    proof = Document.objects.get(case=walk.case, template="proof_of_service")
+    assert number in documents.text(queries.as_document(proof))
+    assert queries.visible(people.handler, walk.case).stage == "启动"

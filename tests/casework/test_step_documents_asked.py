@@ -67,6 +67,7 @@ def lacking(procedure: Procedure, step: Step, template: str, must: bool) -> list
         group, _, key = field.path.partition(".")
         if not field.required or group in OF_THE_CASE or "[]" in field.path:
             continue
+        group = step.act if (step.act, group) == ("serve_notice", "serve") else group  # one proof of service for both
         source = procedure.step(group)
         if source is None or not asks(source, key, must) or (must and group != step.act and group not in certain):
             found.append(field.path)

@@ -145,6 +145,8 @@ def values_of(
     found = values.of(procedure, organ, case, parties, [*before, row], names)
     if row["fields"].get("officers"):
         found["officers"] = row["fields"]["officers"]
+    if row["act"] == "serve_notice":  # the same proof of service, before the decision
+        found["serve"] = found["serve_notice"]
     if row["act"] == "decide":
         party = next((one for one in parties if one["role"] == "party"), {})
         found["decide"] |= {"tier_text": listed_checks.applied(case, party, row["fields"])}

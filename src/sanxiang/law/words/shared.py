@@ -47,6 +47,14 @@ REMEDY: dict[str, Reader] = {
     "outcome": read_text,
 }
 
+SERVICE: dict[str, Reader] = {
+    **ON_SITE,
+    "manner": one_of("direct", "retained", "mail", "electronic", "announcement"),
+    "consent": read_bool,
+    "received": WHEN,
+    "witness": TOLD,
+    "until": read_date,
+}
 ACTS: dict[str, dict[str, Reader]] = {
     "recuse_request": {"of": read_names},
     "recuse_decide": {"of": read_names, "granted": read_bool, "by": read_names},
@@ -84,14 +92,8 @@ ACTS: dict[str, dict[str, Reader]] = {
         "materials": MATERIALS,
     },
     "deliberate": {"by": read_names},
-    "serve": {
-        **ON_SITE,
-        "manner": one_of("direct", "retained", "mail", "electronic", "announcement"),
-        "consent": read_bool,
-        "received": WHEN,
-        "witness": TOLD,
-        "until": read_date,
-    },
+    "serve": SERVICE,
+    "serve_notice": SERVICE,
     "disclose": {"full_text": read_bool, "names_party": read_bool, "social_impact": read_bool, "until": read_date},
     "withhold": {"ground": read_text, "reason": TOLD},
     "reconsideration": REMEDY,
