@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 # Steps that stand first though not every case takes them.
 USUAL = frozenset(
     ["site_record", "interview", "serve", "issue", "pay", "hand_in", "bank_in", "reinspect", "cost", "collect_licence", "requisition_approve", "stop_notice",
-     "exempt", "refunded", "court_result", "transfer_deliver", "transfer_answer", "transfer_goods", "dispose"]
+     "exempt", "refunded", "court_result", "transfer_deliver", "transfer_answer", "transfer_goods"]
 )  # fmt: skip
 # The ordinary way to a measure, until one was taken.
 ORDINARY_WAY = {"measure_apply": ("seize", "freeze")}
