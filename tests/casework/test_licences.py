@@ -4,6 +4,8 @@ import datetime
 import pathlib
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import cast
 import every_type
@@ -126,3 +128,36 @@ def test_a_licence_before_its_grant_is_refused(people: cast.Cast) -> None:
     case = every_type.opened(people, "permit")
     with pytest.raises(Refused, match="尚未作出许可决定"):
         every_type.take(people, case, "issue")
+
+
+MANY = """
+INSERT INTO casework_licence (id, stream, "case", organ, licence, at, act, number, name, holder, item_name, content, valid_from, valid_until, state, search)
+SELECT l.id || ':' || n, l.stream, l."case", l.organ, 'many' || n, l.at, l.act, 'XK' || n, l.name, '持证人' || n, l.item_name, '', l.valid_from,
+       l.valid_until + n % 900, '', 'XK' || n || ' 持证人' || n
+FROM casework_licence l, generate_series(1, 10000) n
+"""
+
+
+def test_the_register_costs_the_same_with_ten_thousand_licences(people: cast.Cast) -> None:
+    every_type.items(people)
+    granted(people, days(5))
+    with connection.cursor() as cursor:
+        cursor.execute(MANY)
+        cursor.execute("ANALYZE casework_licence")
+    for person, most in ((people.handler, 2), (people.supervisor, 3)):
+        with CaptureQueriesContext(connection) as asked:
+            first = licences.page(person)
+        assert len(asked) <= most
+        assert len(first.lines) == licences.PAGE
+        again = licences.page(person, after=first.next).lines
+        assert not {line.licence for line in again} & {line.licence for line in first.lines}
+    assert [line.holder for line in licences.page(people.handler, words="XK9876").lines] == ["持证人9876"]
+    assert [line.number for line in licences.page(people.handler, words="持证人9876").lines] == ["XK9876"]
+
+
+def test_a_licence_expires_by_the_day_without_any_act(people: cast.Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    every_type.items(people)
+    granted(people, days(5))
+    for day, state in ((5, "valid"), (6, "expired")):
+        monkeypatch.setattr("sanxiang.casework.licences.timezone.localdate", lambda day=day: days(day))
+        assert [line.state for line in licences.page(people.handler).lines] == [state]

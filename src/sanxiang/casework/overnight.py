@@ -21,7 +21,8 @@ from sanxiang.law.packs import Law
 BATCH = 1000
 Told = Callable[[int], None]
 CASES = """
-SELECT id, organ, type, procedure, cause, packs, facts, handlers, status, opened_on::text, line, lists FROM casework_case
+SELECT id, organ, type, procedure, cause, packs, facts, handlers, status, opened_on::text, line, lists, item_code
+FROM casework_case
 WHERE id > %s AND (%s = '' OR organ = %s) AND (%s OR status <> ALL(%s)) AND hashtext(id) & 1023 BETWEEN %s AND %s ORDER BY id LIMIT %s
 """
 PARTIES = 'SELECT "case", role, kind, name, born::text FROM casework_party WHERE "case" = ANY(%s) ORDER BY id'
@@ -73,10 +74,11 @@ def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _case(row: tuple[Any, ...]) -> dict[str, Any]:
-    id, organ, type, procedure, cause, packs, facts, handlers, status, opened_on, line, lists = row
+    id, organ, type, procedure, cause, packs, facts, handlers, status, opened_on, line, lists, item_code = row
     return {
         "id": id, "organ": organ, "type": type, "procedure": procedure, "cause": cause, "packs": _read(packs), "facts": _read(facts),
         "handlers": _read(handlers), "status": status, "opened_on": opened_on, "line": _read(line), "lists": _read(lists),
+        "item_code": item_code,
     }  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def _batch(cases: list[dict[str, Any]]) -> Judged:
         told = steps.get(case["id"], [])
         if case["line"]:
             told = [*families.as_parents(steps.get(case["line"][0], [])), *told]
-        walked = judging.procedure(law, case) if case["lists"].get("procedure") else None
+        walked = judging.procedure(law, case) if case["lists"] else None
         assessment = brain.assess(law, timeline.of(case, parties.get(case["id"], []), told, today), offers=False, procedure=walked)
         for finding in assessment.findings:
             setattr(found, finding.severity, getattr(found, finding.severity) + 1)
