@@ -31,6 +31,7 @@ ITEM = cast.ITEM | {
     "name": "对在禁渔区、禁渔期使用禁用的渔具进行捕捞的处罚",
     "basis": "《中华人民共和国渔业法》第三十条",
     "penalty_basis": "《中华人民共和国渔业法》第三十八条第一款",
+    "discretion": "",
     "packs": ["sectors/agriculture"],
 }
 # Name, sex, year of birth and telephone are made up, so that there is something to hide.
