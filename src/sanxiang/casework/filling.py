@@ -127,6 +127,18 @@ def _surcharge(known: Known, what: str) -> Any:
     return {"days": found.days, "amount": f"{found.amount:f}".removesuffix(".00")}.get(what)
 
 
+def _late(known: Known, what: str) -> Any:
+    """Days and amount of a late fee up to today, where the decision tells a daily rate (万分之几, whose basis it states): never more than the sum
+    itself (行政强制法第四十五条第二款): `late:days`, `late:amount`."""
+    decided = known.told("decide")
+    rate, base, until = decided.get("daily_rate"), decided.get("amount"), known.told("defer").get("until") or decided.get("until")
+    if not rate or not base or not until:
+        return None
+    first = datetime.date.fromisoformat(str(until)) + datetime.timedelta(days=1)
+    found = charge(Decimal(rate) / 100, Decimal(base), first, known.today, known.remedies())
+    return {"days": found.days, "amount": f"{found.amount:f}".removesuffix(".00")}.get(what) if found.days else None
+
+
 def _own(known: Known, rest: str) -> Any:
     """What this case itself was told, never its parents: a renewal's decision is not that of the permit."""
     act, _, name = rest.partition(".")
@@ -209,6 +221,7 @@ WITH_ARGUMENT: dict[str, Callable[[Known, str], Any]] = {
     "after": _after,
     "rest": _rest,
     "surcharge": _surcharge,
+    "late": _late,
 }
 COMPUTED: dict[str, Callable[[Known], Any]] = {
     "case.head": lambda known: known.head,

@@ -24,7 +24,7 @@ class Charge(msgspec.Struct, frozen=True):
     steps: tuple[str, ...]
 
 
-def charge(rate: int, base: Decimal, first: date, last: date, without: Iterable[tuple[date, date]] = ()) -> Charge:
+def charge(rate: int | Decimal, base: Decimal, first: date, last: date, without: Iterable[tuple[date, date]] = ()) -> Charge:
     """The surcharge on a sum.
 
     rate: percent a day (EXE-72a). base: yuan not paid. first, last: the first and last day overdue, both counted. without: spans of days that do
@@ -35,7 +35,7 @@ def charge(rate: int, base: Decimal, first: date, last: date, without: Iterable[
     return charged(rate, base, days, _counted(first, last, overdue, spared))
 
 
-def charged(rate: int, base: Decimal, days: int, told: Iterable[str] = ()) -> Charge:
+def charged(rate: int | Decimal, base: Decimal, days: int, told: Iterable[str] = ()) -> Charge:
     """The same for a number of days already counted. Raises ValueError: a negative sum or number of days."""
     if base < 0 or days < 0:
         raise ValueError("应缴数额和天数不能小于零")
