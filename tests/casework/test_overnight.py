@@ -1,10 +1,15 @@
 """Judging every stored case: what is kept of each is made anew where it is not right, by however many share the work."""
 
+from typing import Any
+
+import pytest
+
 import cast
 import every_type
 import walks
-from sanxiang.casework import overnight
+from sanxiang.casework import overnight, timeline
 from sanxiang.casework.models import Due
+from sanxiang.law.timeline import Timeline, TimelineError
 
 
 def test_what_is_right_is_left_alone_and_what_is_not_is_made_anew(people: cast.Cast) -> None:
@@ -42,3 +47,20 @@ def test_cases_that_are_over_keep_nothing(people: cast.Cast) -> None:
     walk.approved("decline", reason="没有违法事实")
     assert (overnight.share().cases, overnight.share(over=True).cases) == (0, 1)
     assert not Due.objects.exists()
+
+
+def test_a_case_that_cannot_be_read_is_told_and_the_others_are_judged(people: cast.Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, torn = walks.Walk(people).file(), walks.Walk(people).file()
+    kept = set(Due.objects.filter(case=torn.case).values_list("rule", "due"))
+    plain = timeline.of
+
+    def of(case: timeline.Row, *told: Any) -> Timeline:
+        if case["id"] == torn.case:
+            raise TimelineError("missing", "缺少日期")
+        return plain(case, *told)
+
+    monkeypatch.setattr(timeline, "of", of)
+    Due.objects.filter(case=whole.case).delete()
+    found = overnight.share()
+    assert (found.cases, found.broken, found.renewed) == (2, 1, 1)
+    assert set(Due.objects.filter(case=torn.case).values_list("rule", "due")) == kept

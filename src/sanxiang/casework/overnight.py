@@ -5,6 +5,7 @@ little. Several processes may share the cases (`share`): each takes those whose 
 """
 
 import datetime
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,9 +17,13 @@ from django.utils import timezone
 from sanxiang.casework import dues, families, judging, timeline
 from sanxiang.casework.models import Due
 from sanxiang.law import assess as brain
+from sanxiang.law.pack_yaml import PackError
 from sanxiang.law.packs import Law
+from sanxiang.law.procedure import NoProcedure, ProcedureError
+from sanxiang.law.timeline import TimelineError
 
 BATCH = 1000
+_log = logging.getLogger(__name__)
 Told = Callable[[int], None]
 CASES = """
 SELECT id, organ, type, procedure, cause, packs, facts, handlers, status, opened_on::text, line, lists, item_code
@@ -32,7 +37,8 @@ SHARES = 1024
 
 
 class Judged(msgspec.Struct):
-    """What a run found: cases judged, findings by severity, periods that run, cases whose kept periods were made anew."""
+    """What a run found: cases judged, findings by severity, periods that run, cases whose kept periods were made anew;
+    cases that could not be read (the log names each; what is kept of them stays)."""
 
     cases: int = 0
     fatal: int = 0
@@ -40,6 +46,7 @@ class Judged(msgspec.Struct):
     minor: int = 0
     periods: int = 0
     renewed: int = 0
+    broken: int = 0
 
     def add(self, other: "Judged") -> None:
         for name in self.__struct_fields__:
@@ -92,18 +99,29 @@ def _batch(cases: list[dict[str, Any]]) -> Judged:
     parties, steps = _parties(ids), _steps([*ids, *(parents - set(ids))])
     found, running = Judged(cases=len(cases)), {}
     for case in cases:
-        law = judging.law(case["packs"])
         told = steps.get(case["id"], [])
         if case["line"]:
             told = [*families.as_parents(steps.get(case["line"][0], [])), *told]
-        walked = judging.procedure(law, case) if case["lists"] else None
-        assessment = brain.assess(law, timeline.of(case, parties.get(case["id"], []), told, today), offers=False, procedure=walked)
+        try:
+            law = judging.law(case["packs"])
+            assessment = _assess(law, case, parties.get(case["id"], []), told, today)
+        except (PackError, NoProcedure, ProcedureError, TimelineError) as error:
+            _log.warning("案件 %s 无法评判：%s", case["id"], error)
+            found.broken += 1
+            continue
         for finding in assessment.findings:
             setattr(found, finding.severity, getattr(found, finding.severity) + 1)
         running[case["id"]] = _running(case, law, assessment)
         found.periods += len(running[case["id"]])
     found.renewed = _keep(running)
     return found
+
+
+def _assess(
+    law: Law, case: dict[str, Any], parties: list[dict[str, Any]], told: list[dict[str, Any]], today: datetime.date
+) -> brain.Assessment:
+    walked = judging.procedure(law, case) if case["lists"] else None
+    return brain.assess(law, timeline.of(case, parties, told, today), offers=False, procedure=walked)
 
 
 def _running(case: Mapping[str, Any], law: Law, assessment: brain.Assessment) -> list[Due]:

@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
         print(
             f"评判 {found.cases} 件在办案件，用时 {answer['seconds']} 秒。问题：致命 {found.fatal}、严重 {found.major}、轻微 {found.minor}；"
             f"在计期限 {found.periods} 个，{found.renewed} 件有变化。"
+            + (f"有 {found.broken} 件无法评判，原有期限保留；案件和原因见日志，请更正后再次评判。" if found.broken else "")
         )
     return 0
 
