@@ -33,10 +33,10 @@ def of_step(case: Values, party: Values, act: str) -> list[Said]:
     found: list[Said] = []
     if act in (*listed.WEIGHED_AT, "review_submit") and (rows := listed.leniency(case)):
         found.append(_leniency(rows, case, party))
-    if rows := listed.recording(case, act):
-        found.append(Said("音像记录事项清单", "本步骤须按清单记录，并填写记录情况。", [_recording(row) for row in rows]))
-    if act in ("review_submit", "review") and (rows := listed.review(case)):
-        found.append(Said("重大执法决定法制审核目录", "须审核的情形、所需材料和审核重点。", [_review(row) for row in rows]))
+    if manners := listed.recording(case, act):
+        found.append(Said("音像记录事项清单", "本步骤须按清单记录，并填写记录情况。", [_recording(row) for row in manners]))
+    if act in ("review_submit", "review") and (reviewed := listed.review(case)):
+        found.append(Said("重大执法决定法制审核目录", "须审核的情形、所需材料和审核重点。", [_review(row) for row in reviewed]))
     if case["type"] == "inspection" and act in ("plan", "draw") and (row := listed.random(case)):
         told = [
             ("抽查主体", row.subject),
