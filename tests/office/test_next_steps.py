@@ -62,3 +62,9 @@ def test_a_refused_answer_is_told_by_the_name_of_its_field(ground: Any) -> None:
     with pytest.raises(Refused) as caught:
         every_type.take(ground, case, "seize", urgent=True, **GIVEN | {"involved": False, "officers": []})
     assert "请核对“限于涉案的场所、设施或者财物”一栏" in caught.value.next
+
+
+def test_what_ends_a_running_measure_stands_first(ground: Any) -> None:
+    case = every_type.opened(ground, "compulsory_measure")
+    every_type.take(ground, case, "seize", urgent=True, **GIVEN)
+    assert "解除查封、扣押" in first(ground.handler, case)

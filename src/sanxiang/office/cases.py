@@ -181,9 +181,11 @@ def carrying(offers: list[Any], taken: frozenset[str], type: str, awaited: set[s
 def apart(offer: Any, taken: frozenset[str], type: str) -> bool:
     if offer.act in ANSWERS:
         return offer.act in taken
+    if offer.act in SETTLING:
+        return False
     if offer.occasional or (offer.act in OCCASIONAL and (offer.occasion or type == "penalty")):
         return True
-    return offer.act in taken and offer.act not in SETTLING
+    return offer.act in taken
 
 
 def done_for_now(found: queries.CasePage) -> frozenset[str]:
