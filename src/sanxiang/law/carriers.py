@@ -24,6 +24,7 @@ BUILT_IN = {
     "PEN-46": "casework.evidence.check",
     "XT-14": "casework.evidence.check",
     "PUB-10": "disclosure.redaction.redact",
+    "REC-23": "record.verify.verify",
 }
 ID = re.compile(r"[A-Z]{2,4}-(?:[0-9A-Z]+[a-z]{0,2}|[A-Z]+-[a-z])")
 
