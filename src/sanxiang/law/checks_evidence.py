@@ -1,9 +1,9 @@
 """Checks of evidence gathering: two officers, certificates shown, preservation, what must be on record."""
 
 from sanxiang.law.checks_urgent import approved_in_hours, urgent
-from sanxiang.law.facts import penalises
+from sanxiang.law.facts import Facts, penalises
 from sanxiang.law.judge import Judge
-from sanxiang.law.rules import Demand
+from sanxiang.law.rules import Demand, Rule
 from sanxiang.law.timeline import Act
 
 ON_SITE = ("site_record", "interview", "preserve", "survey", "sample")
@@ -130,8 +130,14 @@ def recorded(judge: Judge) -> None:
     _untouched(judge, archive)
 
 
+def sealed_by(facts: Facts, archive: Act) -> Rule | None:
+    """The rule that closes an archived dossier; some sectors use its number for something else."""
+    rule = facts.rule("REC-23b", archive.day)
+    return rule if rule is not None and rule.kind == "gate" else facts.rule("REC-23", archive.day)
+
+
 def _untouched(judge: Judge, archive: Act) -> None:
-    rule = judge.facts.rule("REC-23b", archive.day)
+    rule = sealed_by(judge.facts, archive)
     for act in judge.facts.acts[archive.index :]:
         if act.name in CLOSED:
             judge.found(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sanxiang.law.checks_decision import beyond_summary
-from sanxiang.law.checks_evidence import CLOSED
+from sanxiang.law.checks_evidence import CLOSED, sealed_by
 from sanxiang.law.checks_review import review_rules
 from sanxiang.law.dates import in_prose
 from sanxiang.law.facts import AMOUNTS, Facts
@@ -253,7 +253,8 @@ def _standing(facts: Facts) -> dict[str, Block]:
     """What stands against steps that come too late: the case is archived, closed, or decided (and the decision not revoked)."""
     found, archive, close, decide = {}, facts.last("archive"), facts.last("close"), facts.last("decide")
     if archive:
-        found["archive"] = _block(facts, "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料")
+        seal = sealed_by(facts, archive)
+        found["archive"] = _block(facts, seal.id if seal else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料")
     if close:
         found["close"] = _ordered(facts, close, "PEN-47", "结案")
     if decide and facts.after("revoke", decide) is None:

@@ -84,9 +84,7 @@ def checked(names: list[str]) -> list[str]:
 def pack_choices() -> list[dict[str, str]]:
     kinds = {"sectors": "领域", "regions": "地方"}
     found = [name for name in packs.available() if name.split("/")[0] in kinds]
-    return [
-        {"value": name, "label": f"{kinds[name.split('/')[0]]} · {pack_files.read_pack(name).title}"} for name in found
-    ]
+    return [{"value": name, "label": f"{kinds[name.split('/')[0]]} · {pack_files.read_pack(name).title}"} for name in found]
 
 
 def lacking(me: Person, today: Any) -> list[dict[str, str]]:
