@@ -117,6 +117,17 @@ def to_the_portal(walk: walks.Walk) -> None:
     disclosure.publish(walk.people.discloser, walk.case, **walk.when())
     walk.day = on(5, 28)
     walk.take("pay", amount="500")
+    walk.day = on(6, 2)
+    walk.approved(
+        "dispose",
+        place="渔政仓库",
+        officers=walk.officers,
+        goods=[{"name": "渔具", "quantity": "1", "unit": "套"}],
+        manner="destroy",
+        filmed=True,
+        witness="监督人员",
+        content="当场销毁",
+    )
     walk.day = on(6, 3)
     walk.approved("close", ground="executed", content="罚款已缴，渔具已没收。")
     walk.day = on(6, 10)

@@ -109,7 +109,9 @@ def refusal(step: Step, blocks: list[Block]) -> Refused:
     """All the reasons in one refusal, with their articles and what to do about each."""
     reasons = "；".join(dict.fromkeys(block.message for block in blocks))
     articles = "；".join(dict.fromkeys(block.article for block in blocks if block.article))
-    return Refused(f"不能{step.title}：{reasons}", article=articles or step.article, next="".join(dict.fromkeys(block.next for block in blocks)))
+    return Refused(
+        f"不能{step.title}：{reasons}", article=articles or step.article, next="".join(dict.fromkeys(block.next for block in blocks))
+    )
 
 
 @contextlib.contextmanager
