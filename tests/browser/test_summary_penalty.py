@@ -48,7 +48,7 @@ def walk(browser: Any, office: str, portal: str) -> None:
     fill(phone, {"place": "和平路与建设路口", "content": SEEN, "officers": [box.get_attribute("value") for box in second.all()]})
     checked(phone, "summary-site")
     press(phone, "确认提交")
-    said = take(phone, "当场告知", {"kinds": ["fine"], "fine": "100"})
+    said = take(phone, "当场告知", {"kinds": ["warning"], "fine": "", "tier": "轻微"})
     assert "已记录" in said
     begin(phone, "当场作出处罚决定")
     fill(
