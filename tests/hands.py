@@ -67,8 +67,9 @@ def begin(page: Any, step: str) -> None:
     """From the case's page: open a step's form, among the next steps or the others."""
     card = page.get_by_role("link", name=re.compile(rf"^(办理|审核)\s*：{step}"))
     if not card.count():
-        page.locator(".more-steps > summary").first.click()
         card = page.locator(".step-links").get_by_role("link", name=step)
+        if not card.first.is_visible():  # it stands open where nothing stands before it
+            page.locator(".more-steps > summary").first.click()
     with page.expect_navigation():
         card.first.click()
 

@@ -59,8 +59,8 @@ def walk(browser: Any, office: str, portal: str) -> None:
         "kinds": ["fine"],
         "fine": "3000",
     }
-    take(handler, "调查终结", report)
-    take(handler, "事先告知", {"facts_text": FACTS, "hearing_offered": True}, "提交批准")
+    assert "已记录" in take(handler, "调查终结", report)
+    assert "已提交" in take(handler, "事先告知", {"facts_text": FACTS, "hearing_offered": True}, "提交批准")
     approve(head, checked)
     handler.goto(case)
     take(handler, "当事人放弃陈述申辩或者听证", {"what": "both", "statement": "本人放弃陈述申辩和听证。"})
