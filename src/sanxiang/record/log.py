@@ -1,12 +1,11 @@
 """An organ's log as the database holds it: leaves, tiles, checkpoints, and proofs out of them. docs/record-format.md, “Log”."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
 from django.conf import settings
-from django.db import connection
 
+from sanxiang.record import sql
 from sanxiang.record.refusal import NotFound
 from sanxiang.tlog import merkle, tiles
 from sanxiang.tlog.proof import Proof
@@ -44,7 +43,7 @@ def origin_of(organ: str) -> str:
 
 def logs(organs: list[str] | None = None) -> list[Log]:
     """The logs of these organs (or all) that have begun. One query."""
-    return [Log(*row) for row in _rows(LOGS, [organs, organs])]
+    return [Log(*row) for row in sql.rows(LOGS, [organs, organs])]
 
 
 def log_of(organ: str) -> Log:
@@ -58,7 +57,7 @@ def log_of(organ: str) -> Log:
 def tiles_of(organ: str, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     """Tiles by (level, n), as far as they are filled. One query."""
     levels, numbers = zip(*wanted, strict=True) if (wanted := list(wanted)) else ((), ())
-    return {(level, n): bytes(data) for level, n, data in _rows(TILES, [list(levels), list(numbers), organ])}
+    return {(level, n): bytes(data) for level, n, data in sql.rows(TILES, [list(levels), list(numbers), organ])}
 
 
 def reader(organ: str, size: int) -> merkle.Reader:
@@ -79,25 +78,19 @@ def root_of(edges: dict[int, bytes], size: int) -> bytes:
 
 def entries(organ: str, start: int, end: int) -> list[bytes]:
     """The leaves [start, end) of a log. One query."""
-    return [bytes(leaf) for (leaf,) in _rows(ENTRIES, [organ, start, end])]
+    return [bytes(leaf) for (leaf,) in sql.rows(ENTRIES, [organ, start, end])]
 
 
 def checkpoint_note(organ: str, size: int) -> str:
     """The signed checkpoint of a log at this size, with the cosignatures that came for it."""
-    return "".join(text for (text,) in _rows(CHECKPOINT, [organ, size]) + _rows(COSIGNED, [organ, size]))
+    return "".join(text for (text,) in sql.rows(CHECKPOINT, [organ, size]) + sql.rows(COSIGNED, [organ, size]))
 
 
 def proof_of(stream: str, version: int) -> Proof:
     """The proof that this act stands in its organ's log, under the newest checkpoint. Raises NotFound: no such act, or not placed yet."""
-    found = _rows(PLACE_OF, [stream, version])
+    found = sql.rows(PLACE_OF, [stream, version])
     if not found:
         raise NotFound("该行为还没有编入日志", next="请一秒后再试。")
     organ, index = found[0]
     size = log_of(organ).size
     return Proof(index, tuple(merkle.inclusion(index, size, reader(organ, size))), checkpoint_note(organ, size))
-
-
-def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
-from sanxiang.record import log
+from sanxiang.record import log, sql
 from sanxiang.record.refusal import NotFound, Refused
 from sanxiang.tlog import merkle
 from sanxiang.tlog.receipt import FORMAT, Proven, Receipt
@@ -23,7 +21,7 @@ def of_act(stream: str, version: int, title: str) -> Receipt:
 
     Raises NotFound (no such act), Refused (no place yet; content destroyed at the end of its retention).
     """
-    return _made(_rows(ACTS, [stream, version, version]), title, whole=False)
+    return _made(sql.rows(ACTS, [stream, version, version]), title, whole=False)
 
 
 def of_stream(stream: str, title: str) -> Receipt:
@@ -31,7 +29,7 @@ def of_stream(stream: str, title: str) -> Receipt:
 
     Raises NotFound, Refused (an act has no place yet; content destroyed).
     """
-    return _made(_rows(ACTS, [stream, None, None]), title, whole=True)
+    return _made(sql.rows(ACTS, [stream, None, None]), title, whole=True)
 
 
 def _made(rows: Sequence[tuple[Any, ...]], title: str, *, whole: bool) -> Receipt:
@@ -50,9 +48,3 @@ def _made(rows: Sequence[tuple[Any, ...]], title: str, *, whole: bool) -> Receip
 
 def _proven(index: int, leaf: bytes, salt: bytes, body: bytes, path: list[bytes]) -> Proven:
     return Proven(index, tuple(hash.hex() for hash in path), bytes(leaf).decode(), bytes(salt).hex(), bytes(body).decode())
-
-
-def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())

@@ -10,7 +10,7 @@ import msgspec
 import orjson
 from django.db import connection, transaction
 
-from sanxiang.record import sequencer, shelf
+from sanxiang.record import sequencer, shelf, sql
 from sanxiang.record.acts import declared
 from sanxiang.record.canonical import moment
 from sanxiang.record.refusal import Refused
@@ -121,22 +121,9 @@ def _unmoving() -> Iterator[None]:
         yield
 
 
-def _rows(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())
-
-
-def _stream_of_rows(query: str, parameters: list[Any] | None = None) -> Iterator[tuple[Any, ...]]:
-    """The same by a cursor on the server, for answers without a bound."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(query, parameters)
-        yield from cursor
-
-
 def _batches() -> Iterator[list[Chain]]:
     last = None
-    while found := _rows(STREAMS, [last, last, BATCH]):
+    while found := sql.rows(STREAMS, [last, last, BATCH]):
         chains = [Chain(id, organ, kind, bytes(key), version, head) for id, organ, kind, key, version, head in found]
         yield chains
         last = chains[-1].id
@@ -146,7 +133,7 @@ def _walk_batch(report: Report, chains: list[Chain], replay: bool) -> None:
     known = {chain.id: chain for chain in chains}
     replayed = Replay({chain.id: chain.kind for chain in chains}) if replay else None
     seen = set()
-    for id, rows in itertools.groupby(_stream_of_rows(ACTS, [list(known)]), key=lambda row: row[0]):
+    for id, rows in itertools.groupby(sql.each_row(ACTS, [list(known)]), key=lambda row: row[0]):
         seen.add(id)
         _walk(report, known[id], map(_stored, rows), replayed)
     for chain in chains:
@@ -238,7 +225,7 @@ def _body_faults(act: Stored, head: str) -> Iterator[str]:
 
 
 def _strays(report: Report) -> None:
-    for stream, organ, count in _rows(HOMELESS):
+    for stream, organ, count in sql.rows(HOMELESS):
         report.tell(f"主体 {organ} 行为链 {stream}", f"行为链缺失，却有它的 {count} 个行为")
-    for (act,) in _stream_of_rows(BODIES):
+    for (act,) in sql.each_row(BODIES):
         report.tell(f"行为 {act}", "只有内容，没有对应的行为")

@@ -1,12 +1,10 @@
 """Are the logs whole? Places, leaves, tiles, checkpoints, and what was published of them. docs/record-format.md, “Verification”."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import connection
-
-from sanxiang.record import log, shelf
+from sanxiang.record import log, shelf, sql
 from sanxiang.tlog import checkpoint, merkle, note, tiles
 from sanxiang.tlog.checkpoint import Checkpoint
 from sanxiang.tlog.merkle import Wrong
@@ -33,7 +31,7 @@ def verify_logs(tell: Tell) -> None:
     """Tell (where, what) of everything that is not as it was signed. Every leaf is read once; memory stays bounded by a chunk."""
     known = {each.organ: each for each in log.logs()}
     walked = set()
-    for organ, rows in itertools.groupby(_stream_of_rows(LEAVES), key=lambda row: row[0]):
+    for organ, rows in itertools.groupby(sql.each_row(LEAVES), key=lambda row: row[0]):
         walked.add(organ)
         if organ in known:
             _walk(tell, known[organ], rows)
@@ -44,9 +42,9 @@ def verify_logs(tell: Tell) -> None:
     for organ in shelf.shelved():
         if organ not in known:
             tell(f"主体 {organ} 日志", "库外有已发布的日志，库内没有：行为被删除，或恢复了旧备份")
-    for organ, stream, version in _stream_of_rows(UNPLACED):
+    for organ, stream, version in sql.each_row(UNPLACED):
         tell(f"主体 {organ} 行为链 {stream} 第 {version} 号", "没有编入日志，也不在队列中")
-    for (act,) in _stream_of_rows(QUEUE):
+    for (act,) in sql.each_row(QUEUE):
         tell(f"行为 {act}", "在待编号队列中，却没有这个行为")
 
 
@@ -61,7 +59,7 @@ def _walk(tell: Tell, known: log.Log, rows: Iterator[tuple[Any, ...]]) -> None:
         size += len(chunk)
     if size != known.size:
         tell(f"主体 {organ} 日志", f"日志记为 {known.size} 片叶，实有 {size} 片")
-    elif made != _rows(TILES, [organ])[0][0]:
+    elif made != sql.rows(TILES, [organ])[0][0]:
         tell(f"主体 {organ} 日志", "瓦片的数量与日志大小不符")
     _signed(tell, known, size, log.root_of(edges, size))
     _published(tell, known)
@@ -100,7 +98,7 @@ def _compare(tell: Tell, organ: str, grown: dict[tuple[int, int], bytes], made: 
 
 def _signed(tell: Tell, known: log.Log, size: int, root: bytes) -> None:
     """The newest checkpoint is signed with the log's key and says what the acts come to."""
-    notes = _rows(CHECKPOINTS + " LIMIT 1", [known.organ])
+    notes = sql.rows(CHECKPOINTS + " LIMIT 1", [known.organ])
     where = f"主体 {known.organ} 日志"
     try:
         found = checkpoint.opened(notes[0][0], note.verifier_key(known.key))[0] if notes else Checkpoint(known.origin, 0, merkle.EMPTY)
@@ -131,16 +129,3 @@ def _published(tell: Tell, known: log.Log) -> None:
         return
     if root != kept.root:
         tell(where, f"与已发布的检查点（{kept.size} 片叶）不符：历史被改写")
-
-
-def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())
-
-
-def _stream_of_rows(query: str) -> Iterator[tuple[Any, ...]]:
-    """By a cursor on the server, for answers without a bound."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(query)
-        yield from cursor

@@ -7,14 +7,13 @@ an old backup. Then nothing more may be signed until the missing acts are back: 
 import hashlib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import msgspec
 from django.conf import settings
 from django.db import connection
 
-from sanxiang.record import log, shelf
+from sanxiang.record import log, shelf, sql
 from sanxiang.record.refusal import Refused
 from sanxiang.tlog import checkpoint, merkle, note
 from sanxiang.tlog.merkle import Wrong
@@ -83,7 +82,7 @@ def must_not_be_behind(ask: Ask = over_http) -> None:
 
 def _cosign(each: log.Log, witness: Witness, ask: Ask) -> bool:
     """Submit the newest checkpoint; at a size that the witness does not have, once more from the size it names."""
-    old = _rows(COSIGNED, [each.organ, witness.key.name])[0][0]
+    old = sql.rows(COSIGNED, [each.organ, witness.key.name])[0][0]
     if old == each.size:
         return False
     for _ in range(2):
@@ -119,9 +118,3 @@ def _keep(each: log.Log, witness: Witness, text: str) -> None:
     line = next(signature.line for signature in signed.signatures if witness.key.signed(signature))
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [each.organ, each.size, witness.key.name, line])
-
-
-def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())
