@@ -10,9 +10,10 @@ from sanxiang import demo
 from sanxiang.casework import evidence, queries
 from sanxiang.casework.models import Case, Evidence
 from sanxiang.catalogue.kinds import ENFORCEMENT_TYPES
-from sanxiang.demo import stories, tales
+from sanxiang.demo import city, stories, tales
 from sanxiang.disclosure import queries as disclosure
 from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOfficer, PublicOrgan
+from sanxiang.law import procedure
 from sanxiang.organs.models import User
 from sanxiang.organs.queries import Person, person
 from sanxiang.record.verify import verify
@@ -53,6 +54,12 @@ def test_every_story_is_told_and_every_stage_has_cases() -> None:
 def test_every_type_has_a_case_and_some_have_families() -> None:
     assert set(Case.objects.values_list("type", flat=True)) == set(ENFORCEMENT_TYPES)
     assert {organ for organ, line in Case.objects.values_list("organ", "line") if line}
+
+
+def test_every_procedure_can_be_begun_by_some_organ() -> None:
+    items = [row for bureau in city.told()["bureaus"] for row in bureau["lists"]["item"]]
+    begun = {(row["type"], name) for row in items for name in row["procedures"]}
+    assert begun == {(type, name) for type, names in procedure.known().items() for name in names}
 
 
 def test_loading_again_changes_nothing() -> None:
@@ -101,7 +108,7 @@ def test_evidence_has_its_picture() -> None:
 
 
 def test_the_portal_shows_organs_officers_lists_and_decisions_of_both_procedures() -> None:
-    assert PublicOrgan.objects.count() == 3
+    assert PublicOrgan.objects.count() == len(city.told()["bureaus"])
     assert PublicOfficer.objects.count() >= 8
     assert set(PublicList.objects.values_list("kind", flat=True)) >= {"item", "review_list", "recording_list", "discretion"}
     assert set(PublicDecision.objects.values_list("procedure", "state")) >= {
