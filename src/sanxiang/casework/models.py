@@ -268,6 +268,46 @@ class Licence(Projection):
         ]
 
 
+class Retention(Projection):
+    """保管期限 of an archived case: its id is the case's. `until` None: for ever; `held_for`: why nothing may be destroyed meanwhile."""
+
+    STREAMS: ClassVar[tuple[str, ...]] = ("case",)
+
+    case = models.CharField(max_length=40, db_index=True)
+    organ = models.CharField(max_length=18)
+    rule = models.CharField("依据的规则", max_length=40)
+    title = models.CharField("保管期限", max_length=200)
+    since = models.DateField("起算日期")
+    until = models.DateField("保管至", null=True)
+    held_for = models.CharField("暂停销毁的理由", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "保管期限"
+        indexes = [models.Index(fields=["organ", "until", "id"], name="casework_retention_ends")]
+
+
+class Destruction(Projection):
+    """销毁 of files after their retention: proposed by one person, approved by another; approved, it is the tombstone of its `pieces`."""
+
+    STREAMS: ClassVar[tuple[str, ...]] = ("case",)
+
+    case = models.CharField(max_length=40, db_index=True)
+    organ = models.CharField(max_length=18)
+    pieces = models.JSONField("销毁清单", default=list)
+    reason = models.TextField("理由")
+    basis = models.CharField("依据", max_length=300)
+    proposed_by = models.CharField("提请人", max_length=80)
+    proposed_on = models.DateField("提请日期")
+    settled_by = models.CharField("批准人", max_length=80, blank=True)
+    destroyed_on = models.DateField("销毁日期", null=True)
+    opinion = models.TextField("不同意的理由", blank=True)
+    state = models.CharField("状态", max_length=10)
+
+    class Meta:
+        verbose_name = "销毁"
+        indexes = [models.Index(fields=["organ", "state", "-proposed_on"], name="casework_destruction_list")]
+
+
 class Draft(models.Model):
     """表单草稿: what a person has typed of a step's form and not yet submitted; it survives a lost session."""
 

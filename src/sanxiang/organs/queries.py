@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -132,6 +133,11 @@ def officers(code: str, *, role: str = "") -> QuerySet[Officer]:
 def of_region(region: str) -> dict[str, str]:
     """Id → name of a region's organs. One query."""
     return dict(Organ.objects.filter(region=region).order_by("id").values_list("id", "name"))
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Names of organs by code. One query."""
+    return dict(Organ.objects.filter(id__in=list(codes)).values_list("id", "name"))
 
 
 def officers_by_id(ids: list[str] | set[str]) -> dict[str, Officer]:

@@ -74,6 +74,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     NAME: ClassVar[str] = ""
     STREAM: ClassVar[str] = ""
     ADDITIVE: ClassVar[bool] = False
+    QUIET: ClassVar[bool] = False
 
     @property
     def name(self) -> str:
@@ -89,16 +90,17 @@ ACTS: dict[str, type[Act]] = {}
 A = TypeVar("A", bound=type[Act])
 
 
-def act(name: str, *, stream: str, additive: bool = False) -> Callable[[A], A]:
+def act(name: str, *, stream: str, additive: bool = False, quiet: bool = False) -> Callable[[A], A]:
     """Register an act under `name` (`organs.appoint_officer`, or a family `case.*`) for streams of kind `stream`.
 
-    An additive act (evidence, notes) does not mind what others did since its form was opened.
+    An additive act (evidence, notes) does not mind what others did since its form was opened. A quiet one (a consultation) changes nothing
+    that a form shows: nobody's form is out of date for it.
     """
 
     def register(declared: A) -> A:
         if name in ACTS:
             raise ValueError(f"two acts are named {name}")
-        declared.NAME, declared.STREAM, declared.ADDITIVE = name, stream, additive
+        declared.NAME, declared.STREAM, declared.ADDITIVE, declared.QUIET = name, stream, additive, quiet
         ACTS[name] = declared
         return declared
 

@@ -1,5 +1,6 @@
 """Reading the record."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -40,6 +41,19 @@ class Recorded(msgspec.Struct, frozen=True):
     def annulled(self) -> bool:
         """Whether a later act annulled this one (作废)."""
         return any(later.manner == "作废" for later in self.amended)
+
+
+def acts_named(stream: str, *names: str) -> list[Recorded]:
+    """The acts of a stream that bear one of these names, with their bodies, in order. One query."""
+    found = ActBody.objects.filter(act__stream_id=stream, act__name__in=names).order_by("act__version")
+    return [recorded(id, bytes(body)) for id, body in found.values_list("act_id", "body")]
+
+
+def latest_named(organs: Iterable[str], name: str, before: int, limit: int) -> list[Recorded]:
+    """The newest acts of this name in the logs of these organs; `before`: older than this act (0: from the newest). One query."""
+    found = ActBody.objects.filter(act__organ__in=list(organs), act__name=name).order_by("-act_id")
+    older = found.filter(act_id__lt=before) if before else found
+    return [recorded(id, bytes(body)) for id, body in older.values_list("act_id", "body")[:limit]]
 
 
 def acts_of(*streams: str) -> list[Recorded]:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from sanxiang.record import amendment, projection, queries
-from sanxiang.record.acts import Act, Entry, Row, Rows
+from sanxiang.record.acts import Act, Entry, Row, Rows, declared
 from sanxiang.record.amendment import Amendment
 from sanxiang.record.canonical import digest, moment
 from sanxiang.record.models import RecordedAct, Request
@@ -163,13 +163,14 @@ _open = threading.local()
 def writing(stream: str, *, seen: int | None = None, additive: bool = False) -> Iterator[Writing]:
     """Lock a stream for one transaction, with its rows, in one round trip.
 
-    `seen` is the version that the user's form saw: if the stream has moved since, Moved is raised, unless the act is additive.
+    `seen` is the version that the user's form saw: if the stream has moved since, Moved is raised, unless the act is additive; acts that are
+    quiet (a consultation) move nobody's form.
     Raises NotFound if there is no such stream; what a trigger refuses inside comes out as Refused.
     """
     with _transaction():
         held = _lock(stream)
-        if seen is not None and seen != held.version and not additive:
-            raise Moved(_since(stream, seen))
+        if seen is not None and seen != held.version and not additive and ((since := _since(stream, seen)) or seen > held.version):
+            raise Moved(since)
         yield held
 
 
@@ -199,8 +200,9 @@ def _missing() -> NotFound:
 
 
 def _since(stream: str, seen: int) -> list[str]:
+    """The names of what was done since, quiet acts left out."""
     later = RecordedAct.objects.filter(stream_id=stream, version__gt=seen)
-    return list(later.order_by("version").values_list("name", flat=True))
+    return [name for name in later.order_by("version").values_list("name", flat=True) if not declared(name).QUIET]
 
 
 @contextlib.contextmanager
