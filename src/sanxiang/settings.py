@@ -80,8 +80,18 @@ SITE = {
 }
 EVIDENCE_DIR = VAR / "evidence"
 LOG_ORIGIN = setting("SANXIANG_LOG_ORIGIN", "sanxiang.localhost/log", "日志名称的前段（如 域名/log），其后接机关代码；日志开始后不再改变")
+SM2 = setting("SANXIANG_SM2", "", "填 1：检查点另加一行国密签名（SM2 配 SM3），不认识它的核验程序照常通过") == "1"
 WITNESSES = setting("SANXIANG_WITNESSES", "", "日志的见证人：“网址 公钥”，几个之间用分号隔开")
-EVIDENCE_MAX_BYTES = int(setting("SANXIANG_EVIDENCE_MAX_MB", "2048", "单个证据文件的上限（MB）")) * 1024 * 1024
+TSA = setting("SANXIANG_TSA", "", "时间戳机构的网址（RFC 3161）；留空则检查点不加时间戳")
+TSA_CERTIFICATE = setting("SANXIANG_TSA_CERTIFICATE", "", "受信任的时间戳证书（PEM 文件，机构的根证书）")
+HEARTBEAT_MINUTES = int(
+    setting("SANXIANG_LOG_HEARTBEAT_MINUTES", "60", "没有新行为时，每隔多少分钟请见证人再共签一次；也是两个时间戳之间的间隔")
+)
+LOG_DELAY_MINUTES = int(
+    setting("SANXIANG_LOG_DELAY_MINUTES", "60", "行为的记录时间最多可比它之前的检查点的见证时间早多少分钟；更早的，核对时报告")
+)
+EVIDENCE_MAX_BYTES = int(setting("SANXIANG_EVIDENCE_MAX_MB", "8192", "单个证据文件的上限（MB）")) * 1024 * 1024
+SM3 = setting("SANXIANG_SM3", "", "填 1：收到的文件在 SHA-256 之外另记 SM3（国密）摘要") == "1"
 BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
 SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"
 

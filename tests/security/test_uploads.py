@@ -65,12 +65,12 @@ def test_a_name_is_only_a_name(signed_in: Any, case: str, store: Any, name: str)
 
 
 def test_a_broken_off_upload_leaves_nothing(store: Any) -> None:
-    from sanxiang.casework import store as files
+    from sanxiang.record import files
 
     def chunks() -> Any:
         yield JPEG
         raise OSError("cut off")
 
     with pytest.raises(OSError, match="cut off"):
-        files.keep("a.jpg", chunks())
+        files.keep(chunks())
     assert os.listdir(store) == []

@@ -3,17 +3,18 @@
 import datetime
 import pathlib
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.utils import timezone
 
-from sanxiang.casework import acts, queries, store
+from sanxiang.casework import acts, queries
 from sanxiang.casework.documents.values import clean as printable
 from sanxiang.casework.models import EVIDENCE_KINDS, Evidence
 from sanxiang.casework.services import once
 from sanxiang.casework.taking import Done, invalid
 from sanxiang.casework.walk import Walk, walking
 from sanxiang.organs.queries import Person
+from sanxiang.record import files
 from sanxiang.record import services as record
 from sanxiang.record.canonical import moment
 from sanxiang.record.refusal import Invalid, NotFound, Refused
@@ -39,7 +40,7 @@ def add(person: Person, case: str, facts: Mapping[str, Any], upload: Upload | No
     """
     clean = check(facts)
     _may(person, case)
-    kept = store.keep(upload.name or "", upload.chunks()) if upload else None
+    kept = files.keep(upload.chunks()) if upload else None
     if kept and upload:
         name = pathlib.PurePath((upload.name or "").replace("\\", "/")).name[:255]
         clean |= {"file": kept.digest, "filename": name, "media_type": kept.media_type, "size": kept.size}
@@ -70,13 +71,13 @@ def exclude(person: Person, case: str, evidence: str, reason: str, *, key: str =
     return once(person, key, ["exclude", case, evidence, reason], do)
 
 
-def opened(person: Person, evidence: str) -> tuple[Evidence, pathlib.Path]:
-    """A piece of evidence and the path of its file, for whoever may read the case. Raises NotFound."""
+def opened(person: Person, evidence: str) -> tuple[Evidence, BinaryIO]:
+    """A piece of evidence and its file, opened to be read from anywhere, for whoever may read the case. Raises NotFound."""
     found = Evidence.objects.filter(id=evidence).first()
     if found is None or not found.file:
         raise NotFound("没有这件证据，或您无权查看", next="请核对链接，或者由本案承办人提供。")
     queries.visible(person, found.case)
-    return found, store.stored(found.file)
+    return found, files.stream(found.file)
 
 
 def check(facts: Mapping[str, Any]) -> dict[str, Any]:

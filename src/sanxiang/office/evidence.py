@@ -10,10 +10,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanxiang.casework import evidence, queries, store
+from sanxiang.casework import evidence, queries
 from sanxiang.casework.models import EVIDENCE_KINDS
 from sanxiang.office import reading
 from sanxiang.office.access import READERS, page, staff
+from sanxiang.record.files_kinds import SHOWN
 from sanxiang.record.refusal import Refused
 
 FACTS = ("kind", "title", "collected_at", "place", "collector", "proves", "step")
@@ -83,7 +84,7 @@ def card(one: Any) -> dict[str, Any]:
         "title": f"{one.number}. {one.title}" + ("（已排除）" if excluded else ""),
         "kind": {"image": "image", "audio": "sound", "video": "video"}.get(family, "document"),
         "url": url,
-        "thumb": url if family == "image" and one.media_type in store.SHOWN else "",
+        "thumb": url if family == "image" and one.media_type in SHOWN else "",
         "taken_at": timezone.localtime(one.collected_at).strftime("%Y-%m-%d %H:%M"),
         "place": one.place,
         "collector": one.collector,
@@ -98,10 +99,10 @@ def card(one: Any) -> dict[str, Any]:
 @require_safe
 def file(request: Any, id: str) -> Any:
     """The file as it came: what a browser may show in the page, all else as a download."""
-    found, at = evidence.opened(request.me, id)
-    inline = found.media_type in store.SHOWN
+    found, content = evidence.opened(request.me, id)
+    inline = found.media_type in SHOWN
     kind = found.media_type if inline else "application/octet-stream"
-    return FileResponse(at.open("rb"), as_attachment=not inline, filename=found.filename, content_type=kind)
+    return FileResponse(content, as_attachment=not inline, filename=found.filename, content_type=kind)
 
 
 @staff("handler")
