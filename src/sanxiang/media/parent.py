@@ -1,0 +1,87 @@
+"""Calls the child process that reads a file, with limits of time, memory and size, so that whatever a file does to a C library ends there."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from sanxiang.media.facts import Anomaly, Copy, Facts, Looks
+from sanxiang.media.kinds import DEMUXERS, ENDINGS, HEAD, PICTURES, misnamed, sniff
+
+READ_SECONDS, LOOK_SECONDS, COPY_SECONDS = 20, 600, 4 * 3600
+Answer = TypeVar("Answer", Facts, Looks, Copy)
+
+
+def understand(path: pathlib.Path, name: str = "") -> Facts:
+    """What a file is and tells of itself. name: as the sender called it; only held against the content. Never raises on a file's content."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head:
+        return Facts(anomalies=(Anomaly("empty", "文件是空的"),))
+    media_type = sniff(head)
+    wrong = (Anomaly("misnamed", _misnamed(name, media_type)),) if misnamed(name, media_type) else ()
+    if media_type not in DEMUXERS and media_type not in PICTURES:
+        return Facts(media_type=media_type, anomalies=wrong)
+    read = _child(Facts, READ_SECONDS, "read", path, media_type)
+    if read.media_type == "application/octet-stream":
+        read = msgspec.structs.replace(read, media_type=media_type)
+    return msgspec.structs.replace(read, anomalies=(*wrong, *read.anomalies))
+
+
+def look(path: pathlib.Path, media_type: str, folder: pathlib.Path) -> Looks:
+    """Draw what a page shows of a file into `folder`, a fresh one: `thumb.jpg`, loudness, likeness. media_type: as it was understood."""
+    return _child(Looks, LOOK_SECONDS, "look", path, media_type, folder)
+
+
+def playable(path: pathlib.Path, media_type: str, to: pathlib.Path) -> Copy:
+    """Write a copy that every browser shows: JPEG, MP4 (H.264, AAC) or M4A."""
+    return _child(Copy, COPY_SECONDS, "playable", path, media_type, to)
+
+
+def cut(path: pathlib.Path, media_type: str, to: pathlib.Path, start: float, end: float) -> Copy:
+    """Write the part of a recording from start to end, in seconds."""
+    return _child(Copy, COPY_SECONDS, "cut", path, media_type, to, str(start), str(end))
+
+
+def obscure(path: pathlib.Path, to: pathlib.Path, areas: Sequence[Sequence[float]]) -> Copy:
+    """Write the picture with areas (left, top, right, bottom, each in parts of one) beyond recognition."""
+    return _child(Copy, LOOK_SECONDS, "obscure", path, "image/", to, msgspec.json.encode(areas).decode())
+
+
+def _misnamed(name: str, media_type: str) -> str:
+    ending = pathlib.PurePath(name).suffix
+    known = ENDINGS.get(media_type, "").partition(" ")[0]
+    return f"文件名以 {ending} 结尾，内容却是 {known or media_type}"
+
+
+def _child(kind: type[Answer], seconds: int, *arguments: object) -> Answer:
+    """What the child answers; where it gives none, an answer that says why."""
+    command = [sys.executable, "-m", "sanxiang.media", str(seconds), *map(str, arguments)]
+    with tempfile.TemporaryDirectory(prefix="media-") as elsewhere:
+        try:
+            done = subprocess.run(
+                command, cwd=elsewhere, env=_environment(elsewhere), capture_output=True, timeout=seconds * 2, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return kind(anomalies=(Anomaly("too_slow", "解析文件用时过长，已经停止"),))
+    try:
+        return msgspec.json.decode(done.stdout, type=kind)
+    except msgspec.DecodeError:
+        return kind(anomalies=(_ended(done.returncode),))
+
+
+def _ended(code: int) -> Anomaly:
+    if code in (-24, -9):  # SIGXCPU, or the kill that follows it
+        return Anomaly("too_slow", "解析文件用时过长，已经停止")
+    return Anomaly("crashed", "文件使解析程序异常退出，内容可能损坏或者有意伪造")
+
+
+def _environment(elsewhere: str) -> dict[str, Any]:
+    """Nothing of ours: no address of a database, no key."""
+    source = str(pathlib.Path(__file__).parents[2])
+    return {"PATH": os.defpath, "PYTHONPATH": source, "TMPDIR": elsewhere, "MALLOC_ARENA_MAX": "2", "LANG": "C.UTF-8"}
