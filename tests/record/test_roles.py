@@ -79,6 +79,7 @@ def test_the_sequencer_touches_the_log_alone() -> None:
         ("public", "record_tile"): {"SELECT", "INSERT"},
         ("public", "record_checkpoint"): {"SELECT", "INSERT"},
         ("public", "record_cosignature"): {"SELECT", "INSERT"},
+        ("public", "record_timestamp"): {"SELECT", "INSERT"},
     }
 
 

@@ -19,6 +19,7 @@ TASKS: dict[str, tuple[str, str]] = {
 }
 SEQUENCE_SECONDS = 1.0
 WITNESS_SECONDS = 2.0
+STAMP_SECONDS = 60.0  # how often it is asked whether a time stamp is due
 
 
 def run() -> int:
@@ -63,17 +64,25 @@ async def _work(app: Any) -> None:
 def sequence() -> int:
     """Drain the record's queue every second, as the database's role for it, and have the logs witnessed, until told to stop."""
     told_to_stop = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda number, frame: told_to_stop.set())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: told_to_stop.set())
     with database("sequencer"):
-        from sanxiang.record import sequencer, witnessing
+        from sanxiang.record import sequencer, timestamps, witnessing
 
         behind = threading.Event()
         behind.set()  # until the witnesses have been asked
-        watching = threading.Thread(target=_until, args=(told_to_stop, WITNESS_SECONDS, lambda: _witnessed(behind, witnessing)))
-        watching.start()
+        beside = [
+            threading.Thread(target=_until, args=(told_to_stop, seconds, do))
+            for seconds, do in (
+                (WITNESS_SECONDS, lambda: _witnessed(behind, witnessing)),
+                (STAMP_SECONDS, lambda: _warn(timestamps.stamp_all())),
+            )
+        ]
+        for each in beside:
+            each.start()
         _until(told_to_stop, SEQUENCE_SECONDS, lambda: None if behind.is_set() else sequencer.drain())
-        watching.join()
+        for each in beside:
+            each.join()
     return 0
 
 
@@ -85,11 +94,15 @@ def _witnessed(behind: threading.Event, witnessing: Any) -> None:
         if behind.is_set():
             witnessing.must_not_be_behind()
             behind.clear()
-        for problem in witnessing.cosign_all():
-            logging.getLogger(__name__).warning(problem)
+        _warn(witnessing.cosign_all())
     except Refused:
         behind.set()
         raise
+
+
+def _warn(problems: list[str]) -> None:
+    for problem in problems:
+        logging.getLogger(__name__).warning(problem)
 
 
 def _until(told_to_stop: threading.Event, seconds: float, do: Callable[[], object]) -> None:

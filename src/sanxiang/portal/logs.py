@@ -19,11 +19,11 @@ ALONE = (
 
 @require_safe
 def file(request: HttpRequest, organ: str, name: str) -> HttpResponseBase:
-    """`checkpoint`, or a tile that never changes."""
+    """`checkpoint`, or a tile or a time stamp that never changes."""
     found = shelf.file(organ, name)
     if found is None:
         return not_found(request)
-    newest = name == "checkpoint"
+    newest = name in ("checkpoint", shelf.NEWEST)
     answer = FileResponse(found.open("rb"), content_type="text/plain; charset=utf-8" if newest else "application/octet-stream")
     answer.headers["Cache-Control"] = f"public, max-age={SECONDS}" if newest else f"public, max-age={FOREVER}, immutable"
     return answer

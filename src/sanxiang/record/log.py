@@ -1,6 +1,7 @@
 """An organ's log as the database holds it: leaves, tiles, checkpoints, and proofs out of them. docs/record-format.md, “Log”."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from django.conf import settings
@@ -10,17 +11,22 @@ from sanxiang.record.refusal import NotFound
 from sanxiang.tlog import merkle, tiles
 from sanxiang.tlog.proof import Proof
 
-LOGS = "SELECT organ, origin, key, size FROM record_log WHERE %s::text[] IS NULL OR organ = ANY(%s) ORDER BY organ"
+LOGS = "SELECT organ, origin, key, size, sm2 FROM record_log WHERE %s::text[] IS NULL OR organ = ANY(%s) ORDER BY organ"
 TILES = """
 SELECT t.level, t.n, t.data FROM record_tile t JOIN unnest(%s::int[], %s::bigint[]) AS w (level, n) ON t.level = w.level AND t.n = w.n
  WHERE t.organ = %s
 """
 CHECKPOINT = "SELECT note FROM record_checkpoint WHERE organ = %s AND size = %s"
-COSIGNED = "SELECT line FROM record_cosignature WHERE organ = %s AND size = %s ORDER BY witness"
+COSIGNED = "SELECT DISTINCT ON (witness) line FROM record_cosignature WHERE organ = %s AND size = %s ORDER BY witness, at DESC"
 ENTRIES = """
 SELECT a.leaf FROM record_leaf l JOIN record_act a ON a.id = l.act AND a.organ = l.organ
  WHERE l.organ = %s AND l.index >= %s AND l.index < %s ORDER BY l.index
 """
+WAITING = """
+SELECT EXISTS (SELECT FROM record_pending p JOIN record_act a ON a.id = p.act WHERE a.organ = %s AND a.recorded_at < now() - interval '1 minute')
+"""
+STAMPS = "SELECT size, at, token FROM record_timestamp WHERE organ = %s AND size > %s ORDER BY size, at"
+NEWEST_STAMP = "SELECT size, at, token FROM record_timestamp WHERE organ = %s AND size > %s ORDER BY size DESC, at DESC LIMIT 1"
 PLACE_OF = """
 SELECT l.organ, l.index FROM record_leaf l JOIN record_act a ON a.id = l.act AND a.organ = l.organ
  WHERE a.stream_id = %s AND a.version = %s
@@ -28,12 +34,21 @@ SELECT l.organ, l.index FROM record_leaf l JOIN record_act a ON a.id = l.act AND
 
 
 class Log(msgspec.Struct, frozen=True):
-    """How far an organ's log reaches. `origin` and `key` (its verifier key) stay what they were when it began."""
+    """How far an organ's log reaches. `origin` and `key` (its verifier key) stay what they were when it began; `sm2` is its second key, if any."""
 
     organ: str
     origin: str
     key: str
     size: int
+    sm2: str = ""
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """A time stamp: its checkpoint's size, the time (UTC) at which the authority saw it, its answer (DER)."""
+
+    size: int
+    at: datetime.datetime
+    token: bytes
 
 
 def origin_of(organ: str) -> str:
@@ -81,9 +96,30 @@ def entries(organ: str, start: int, end: int) -> list[bytes]:
     return [bytes(leaf) for (leaf,) in sql.rows(ENTRIES, [organ, start, end])]
 
 
+def signed_note(organ: str, size: int) -> str:
+    """The checkpoint of a log at this size as the log signed it."""
+    return "".join(text for (text,) in sql.rows(CHECKPOINT, [organ, size]))
+
+
 def checkpoint_note(organ: str, size: int) -> str:
-    """The signed checkpoint of a log at this size, with the cosignatures that came for it."""
-    return "".join(text for (text,) in sql.rows(CHECKPOINT, [organ, size]) + sql.rows(COSIGNED, [organ, size]))
+    """The signed checkpoint of a log at this size, with the newest cosignature of each witness."""
+    return signed_note(organ, size) + "".join(text for (text,) in sql.rows(COSIGNED, [organ, size]))
+
+
+def stuck(organ: str) -> bool:
+    """Whether an act has waited for its place for longer than a minute. Then nobody is asked to say how far the log reaches by now."""
+    return bool(sql.rows(WAITING, [organ])[0][0])
+
+
+def stamps(organ: str) -> Iterator[Stamp]:
+    """Every time stamp of a log, by size and time."""
+    return (Stamp(size, at, bytes(token)) for size, at, token in sql.each_row(STAMPS, [organ, 0]))
+
+
+def newest_stamp(organ: str, above: int = 0) -> Stamp | None:
+    """The newest time stamp of a log whose checkpoint holds more than so many leaves. One query."""
+    found = sql.rows(NEWEST_STAMP, [organ, above])
+    return Stamp(found[0][0], found[0][1], bytes(found[0][2])) if found else None
 
 
 def proof_of(stream: str, version: int) -> Proof:

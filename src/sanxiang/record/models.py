@@ -108,7 +108,7 @@ class Leaf(models.Model):
 
 
 class Log(models.Model):
-    """An organ's log: its name and verifier key, which never change, and its number of leaves."""
+    """An organ's log: its name and verifier key, which never change, its number of leaves, and its SM2 key once it has one."""
 
     OFF_THE_RECORD = "是记录本身：日志的名称、公钥和大小，由 verify 核对"
 
@@ -116,6 +116,7 @@ class Log(models.Model):
     origin = models.CharField(max_length=200)
     key = models.CharField(max_length=300)
     size = models.BigIntegerField()
+    sm2 = models.CharField(max_length=300, default="")
 
     class Meta:
         verbose_name = "日志"
@@ -151,18 +152,34 @@ class Checkpoint(models.Model):
 
 
 class Cosignature(models.Model):
-    """A witness's line under a checkpoint."""
+    """A witness's line under a checkpoint; `at` (POSIX seconds) is computed from it. An idle log is cosigned again, so there may be several."""
 
     OFF_THE_RECORD = "是记录本身：见证人对检查点的共签"
 
-    pk = models.CompositePrimaryKey("organ", "size", "witness")
+    pk = models.CompositePrimaryKey("organ", "size", "witness", "at")
     organ = models.CharField(max_length=18)
     size = models.BigIntegerField()
     witness = models.CharField(max_length=200)
     line = models.TextField()
+    at = models.BigIntegerField(editable=False)
 
     class Meta:
         verbose_name = "见证人共签"
+
+
+class Timestamp(models.Model):
+    """An authority's answer (RFC 3161) over a checkpoint's text."""
+
+    OFF_THE_RECORD = "是记录本身：时间戳机构对检查点的时间戳"
+
+    pk = models.CompositePrimaryKey("organ", "size", "at")
+    organ = models.CharField(max_length=18)
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+    token = models.BinaryField()
+
+    class Meta:
+        verbose_name = "时间戳"
 
 
 class Request(models.Model):

@@ -23,6 +23,7 @@ APP_RIGHTS = {
     "record_tile": "SELECT",
     "record_checkpoint": "SELECT",
     "record_cosignature": "SELECT",
+    "record_timestamp": "SELECT",
     "record_request": "SELECT, INSERT, UPDATE (answer), DELETE",
     "django_migrations": "SELECT",
 }
@@ -30,10 +31,11 @@ SEQUENCER_RIGHTS = {
     "record_act": "SELECT",
     "record_pending": "SELECT, DELETE",
     "record_leaf": "SELECT, INSERT",
-    "record_log": "SELECT, INSERT, UPDATE (size)",
+    "record_log": "SELECT, INSERT, UPDATE (size, sm2)",
     "record_tile": "SELECT, INSERT, UPDATE (data)",
     "record_checkpoint": "SELECT, INSERT",
     "record_cosignature": "SELECT, INSERT",
+    "record_timestamp": "SELECT, INSERT",
 }
 
 MAKE = """

@@ -6,11 +6,13 @@ Places, tiles, size and the signed checkpoint are one transaction: its commit is
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from sanxiang.record import keys, log, shelf
 from sanxiang.tlog import checkpoint, merkle, tiles
 from sanxiang.tlog.checkpoint import Checkpoint
+from sanxiang.tlog.note import Signer, SignerSm2
 
 ONLY_ONE = 0x73616E78  # the key of the advisory lock: there is one sequencer
 
@@ -25,7 +27,7 @@ INSERT INTO record_tile (organ, level, n, data) SELECT %s, * FROM unnest(%s::int
 ON CONFLICT (organ, level, n) DO UPDATE SET data = excluded.data
 """
 BEGIN = "INSERT INTO record_log (organ, origin, key, size) VALUES (%s, %s, %s, 0) ON CONFLICT (organ) DO NOTHING"
-GROW = "UPDATE record_log SET size = %s WHERE organ = %s"
+GROW = "UPDATE record_log SET size = %s, sm2 = %s WHERE organ = %s"
 SIGN = "INSERT INTO record_checkpoint (organ, size, note) VALUES (%s, %s, %s)"
 
 
@@ -72,7 +74,13 @@ def _extend(cursor: Any, begun: log.Log, acts: list[tuple[int, bytes]]) -> None:
     grown = list(tiles.grown(edges, begun.size, [merkle.leaf_hash(leaf) for _, leaf in acts]))
     cursor.execute(PLACE, [organ, list(range(begun.size, size)), ids, ids])
     cursor.execute(TILE, [organ, *map(list, zip(*grown, strict=True))])
-    cursor.execute(GROW, [size, organ])
-    signer = keys.signer(organ, begun.origin, begun.key)
-    note = checkpoint.sign(Checkpoint(begun.origin, size, log.root_of(edges, size)), signer)
+    signers = _signers(begun)
+    cursor.execute(GROW, [size, str(signers[1].verifier) if signers[1:] else begun.sm2, organ])
+    note = checkpoint.sign(Checkpoint(begun.origin, size, log.root_of(edges, size)), *signers)
     cursor.execute(SIGN, [organ, size, str(note)])
+
+
+def _signers(begun: log.Log) -> list[Signer | SignerSm2]:
+    """The log's Ed25519 key, which every verifier knows, and its SM2 key where that is wanted."""
+    first = keys.signer(begun.organ, begun.origin, begun.key)
+    return [first, keys.signer_sm2(begun.organ, begun.origin, begun.sm2)] if settings.SM2 else [first]

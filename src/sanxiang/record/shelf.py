@@ -4,6 +4,7 @@ Files only ever follow the database: tiles first, then the checkpoint that speak
 for `verify` to tell: it may be the only witness.
 """
 
+import itertools
 import pathlib
 import re
 import urllib.parse
@@ -18,7 +19,12 @@ from sanxiang.tlog.checkpoint import Checkpoint
 from sanxiang.tlog.files import put
 from sanxiang.tlog.merkle import Wrong
 
-_NAME = re.compile(r"checkpoint|tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/(x[0-9]{3}/){0,6}[0-9]{3}(\.p/[1-9][0-9]{0,2})?", re.ASCII)
+_NAME = re.compile(
+    r"checkpoint|tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/(x[0-9]{3}/){0,6}[0-9]{3}(\.p/[1-9][0-9]{0,2})?"
+    r"|timestamp/(newest|[1-9][0-9]{0,18}/(checkpoint|[1-9][0-9]{0,11}\.tsr))",
+    re.ASCII,
+)
+NEWEST = "timestamp/newest"
 CODE = 18  # 统一社会信用代码
 LOCK_KEY = 0x73616E79
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
@@ -62,8 +68,9 @@ def publish(organs: list[str] | None = None) -> None:
 
 
 def write(each: log.Log, folder: pathlib.Path, before: int = 0) -> None:
-    """Write what a log of `before` leaves does not have yet, then the newest checkpoint, into a folder."""
-    for name, data in _files(each, before):
+    """Write what a log of `before` leaves does not have yet, then the newest checkpoint, into a folder. Of time stamps: all for a folder that
+    has nothing yet, else the newest, since each is published as it comes."""
+    for name, data in itertools.chain(_files(each, before), _stamps(each, folder, everything=before == 0)):
         put(folder / name, data)
     put(folder / "checkpoint", log.checkpoint_note(each.organ, each.size).encode())
 
@@ -78,6 +85,19 @@ def _continued(each: log.Log) -> int | None:
         return 0
     fits = kept.size <= each.size and merkle.root_at(kept.size, log.reader(each.organ, each.size)) == kept.root
     return kept.size if fits else None
+
+
+def _stamps(each: log.Log, folder: pathlib.Path, *, everything: bool) -> Iterator[tuple[str, bytes]]:
+    """The time stamps that are not there yet, with the checkpoints that they are over, and which is the newest."""
+    newest = log.newest_stamp(each.organ)
+    if newest is None:
+        return
+    for stamp in log.stamps(each.organ) if everything else [newest]:
+        name = f"timestamp/{stamp.size}/{int(stamp.at.timestamp())}.tsr"
+        if not (folder / name).exists():
+            yield f"timestamp/{stamp.size}/checkpoint", log.checkpoint_note(each.organ, stamp.size).encode()
+            yield name, stamp.token
+            yield NEWEST, f"{newest.size} {int(newest.at.timestamp())}\n".encode()
 
 
 def _files(each: log.Log, before: int) -> Iterator[tuple[str, bytes]]:

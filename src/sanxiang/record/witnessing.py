@@ -5,6 +5,7 @@ an old backup. Then nothing more may be signed until the missing acts are back: 
 """
 
 import hashlib
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from sanxiang.tlog.witness import Request
 
 SECONDS = 5
 MOST_BYTES = 100_000
-COSIGNED = "SELECT coalesce(max(size), 0) FROM record_cosignature WHERE organ = %s AND witness = %s"
+COSIGNED = "SELECT size, at FROM record_cosignature WHERE organ = %s AND witness = %s ORDER BY size DESC, at DESC LIMIT 1"
 KEEP = "INSERT INTO record_cosignature (organ, size, witness, line) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 
 
@@ -53,7 +54,8 @@ def over_http(url: str, body: bytes | None) -> tuple[int, str]:
 
 
 def cosign_all(ask: Ask = over_http) -> list[str]:
-    """Have every log that has grown cosigned by every witness; publish what came. Returns what went wrong, in Chinese.
+    """Have every log cosigned by every witness, as soon as it has grown and again when the last cosignature is older than the heartbeat
+    (SANXIANG_LOG_HEARTBEAT_MINUTES); publish what came. Returns what went wrong, in Chinese.
 
     Raises Refused when a witness knows more than this database.
     """
@@ -82,8 +84,8 @@ def must_not_be_behind(ask: Ask = over_http) -> None:
 
 def _cosign(each: log.Log, witness: Witness, ask: Ask) -> bool:
     """Submit the newest checkpoint; at a size that the witness does not have, once more from the size it names."""
-    old = sql.rows(COSIGNED, [each.organ, witness.key.name])[0][0]
-    if old == each.size:
+    old, at = (sql.rows(COSIGNED, [each.organ, witness.key.name]) or [(0, 0)])[0]
+    if old == each.size and (time.time() - at < settings.HEARTBEAT_MINUTES * 60 or log.stuck(each.organ)):
         return False
     for _ in range(2):
         status, text = ask(f"{witness.url}/add-checkpoint", str(_request(each, old)).encode())
@@ -112,7 +114,7 @@ def _request(each: log.Log, old: int) -> Request:
 
 def _keep(each: log.Log, witness: Witness, text: str) -> None:
     """Keep a cosignature after checking it. Raises Wrong."""
-    signed = note.parse(log.checkpoint_note(each.organ, each.size) + text)
+    signed = note.parse(log.signed_note(each.organ, each.size) + text)
     if checkpoint.cosigned_at(signed, witness.key) is None:
         raise Wrong("答复中没有该见证人的共签")
     line = next(signature.line for signature in signed.signatures if witness.key.signed(signature))

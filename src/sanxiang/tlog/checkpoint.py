@@ -6,7 +6,7 @@ import msgspec
 
 from sanxiang.tlog import note
 from sanxiang.tlog.merkle import EMPTY, SIZE, Wrong
-from sanxiang.tlog.note import COSIGNATURE, Note, Signature, Signer, VerifierKey
+from sanxiang.tlog.note import COSIGNATURE, Note, Signature, Signer, SignerSm2, VerifierKey
 
 _LATEST = 2**63 - 1
 
@@ -38,18 +38,20 @@ def parse(text: str) -> Checkpoint:
     return found
 
 
-def opened(raw: str | bytes, key: VerifierKey) -> tuple[Checkpoint, Note]:
-    """A checkpoint signed by its log: the key's name is its origin. Raises Wrong."""
+def opened(raw: str | bytes, key: VerifierKey, other: VerifierKey | None = None) -> tuple[Checkpoint, Note]:
+    """A checkpoint signed by its log: the key's name is its origin. `other`: a second key of the log that must have signed too. Raises Wrong."""
     signed = note.parse(raw)
     note.verified(signed, [key])
+    if other is not None:
+        note.verified(signed, [other])
     found = parse(signed.text)
     if found.origin != key.name:
         raise Wrong(f"检查点的来源是 {found.origin}，不是 {key.name}")
     return found, signed
 
 
-def sign(checkpoint: Checkpoint, signer: Signer) -> Note:
-    return note.sign(checkpoint.text, signer)
+def sign(checkpoint: Checkpoint, *signers: Signer | SignerSm2) -> Note:
+    return note.sign(checkpoint.text, *signers)
 
 
 def cosign(signed: Note, signer: Signer, at: int) -> Signature:

@@ -13,9 +13,10 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sanxiang.tlog import sm2
 from sanxiang.tlog.merkle import Wrong
 
-ED25519, COSIGNATURE = 0x01, 0x04
+ED25519, COSIGNATURE, SM2 = 0x01, 0x04, sm2.KIND
 MOST_SIGNATURES = 100
 MOST_BYTES = 1_000_000
 _HEX = re.compile(r"[0-9a-f]{8}")
@@ -65,7 +66,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class VerifierKey(msgspec.Struct, frozen=True):
-    """A public key with its name and kind: `name+hex8(id)+base64(kind ‖ key)`."""
+    """A public key with its name and kind: `name+hex8(id)+base64(kind ‖ key)`. The key of kind SM2 begins with that kind's own name."""
 
     name: str
     kind: int
@@ -84,6 +85,10 @@ class VerifierKey(msgspec.Struct, frozen=True):
 
     def verify(self, message: bytes, signature: bytes) -> None:
         """Raises Wrong when this is not the key's signature of the message."""
+        if self.kind == SM2:
+            if not sm2.verifies(sm2.point(self.key), message, signature):
+                raise Wrong(f"{self.name} 的国密签名不对")
+            return
         try:
             Ed25519PublicKey.from_public_bytes(self.key).verify(signature, message)
         except InvalidSignature:
@@ -110,7 +115,21 @@ class Signer(msgspec.Struct, frozen=True):
         return Signature(self.name, self.verifier.id, before + self._key.sign(message))
 
 
-def sign(text: str, *signers: Signer) -> Note:
+class SignerSm2(msgspec.Struct, frozen=True):
+    """A private SM2 key with its name."""
+
+    name: str
+    pair: sm2.Pair
+
+    @property
+    def verifier(self) -> VerifierKey:
+        return VerifierKey(self.name, SM2, sm2.key_of(self.pair.public))
+
+    def sign(self, message: bytes) -> Signature:
+        return Signature(self.name, self.verifier.id, sm2.sign(self.pair, message))
+
+
+def sign(text: str, *signers: Signer | SignerSm2) -> Note:
     """A note signed with these keys. Raises Wrong for a text that cannot be a note."""
     _check_text(text)
     return Note(text, tuple(signer.sign(text.encode()) for signer in signers))
@@ -130,7 +149,7 @@ def parse(raw: str | bytes) -> Note:
 
 
 def verified(note: Note, keys: Iterable[VerifierKey]) -> list[VerifierKey]:
-    """The known Ed25519 keys that signed the note's text. Unknown signatures are ignored; a known key whose signature is wrong refuses
+    """The known keys that signed the note's text. Unknown signatures are ignored; a known key whose signature is wrong refuses
     the whole note, and so does a note that no known key signed. Raises Wrong."""
     found = []
     for key in keys:
@@ -150,7 +169,9 @@ def verifier_key(text: str) -> VerifierKey:
     hex_id, _, encoded = rest.partition("+")
     _check_name(name)
     raw = decode(encoded)
-    if not _HEX.fullmatch(hex_id) or len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
+    if raw[:1] == bytes([SM2]):
+        sm2.point(raw[1:])
+    elif not _HEX.fullmatch(hex_id) or len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
         raise Wrong("公钥的写法不对，应为 名称+编号+密钥")
     key = VerifierKey(name, raw[0], raw[1:])
     if key.id.hex() != hex_id:
