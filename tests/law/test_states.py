@@ -19,6 +19,7 @@ NUMBERS = {
     "COE-43a": "COE-43",
     "COE-43b": "COE-43",
     "COE-18a": "COE-18",
+    "REC-08t": "REC-08",
     "PEN-63a": "PEN-63",
     "PEN-63b": "PEN-63",
     "PEN-30a": "PEN-30",

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from sanxiang.law import checks_recording
 from sanxiang.law.checks_decision import beyond_summary
 from sanxiang.law.checks_evidence import CLOSED, sealed_by
 from sanxiang.law.checks_review import review_rules
@@ -44,7 +45,7 @@ from sanxiang.law.guards_penalty import (
     within_amount,
 )
 from sanxiang.law.guards_periods import lapsed, still_running, within_extension
-from sanxiang.law.guards_shared import COMMON, Draft, Kind, Ready, listed, ready
+from sanxiang.law.guards_shared import COMMON, Draft, Kind, Ready, listed, ready, title_of
 from sanxiang.law.limits import given_before, waits_for
 from sanxiang.law.procedure import Guard, Procedure, Step
 from sanxiang.law.rules import Rule
@@ -242,15 +243,16 @@ def _block(facts: Facts, id: str, message: str, article: str = "", on: date | No
 
 
 def _stopping(step: Step) -> tuple[str, ...]:
-    """The acts after which this step comes too late, the gravest first."""
-    archive = ("archive",) if step.act in _NOT_ARCHIVED else ()
-    if step.stage not in _BEFORE_DECISION:
-        return archive
-    return (*archive, "close") if step.act in _AFTER_DECISION_TOO else (*archive, "close", "decide")
+    """What stops this step, the gravest first: the acts after which it comes too late, recordings that it must wait for."""
+    stops = ("archive",) if step.act in _NOT_ARCHIVED else ()
+    if step.stage in _BEFORE_DECISION:
+        stops = (*stops, "close") if step.act in _AFTER_DECISION_TOO else (*stops, "close", "decide")
+    return (*stops, "recording") if step.act in checks_recording.GATES else stops
 
 
 def _standing(facts: Facts) -> dict[str, Block]:
-    """What stands against steps that come too late: the case is archived, closed, or decided (and the decision not revoked)."""
+    """What stands against steps that come too late: the case is archived, closed, or decided (and the decision not revoked); against those
+    that come too early: a recording is lacking (REC-08)."""
     found, archive, close, decide = {}, facts.last("archive"), facts.last("close"), facts.last("decide")
     if archive:
         seal = sealed_by(facts, archive)
@@ -259,6 +261,10 @@ def _standing(facts: Facts) -> dict[str, Block]:
         found["close"] = _ordered(facts, close, "PEN-47", "结案")
     if decide and facts.after("revoke", decide) is None:
         found["decide"] = _ordered(facts, decide, "PEN-57", "作出决定")
+    for act, rules in checks_recording.demanded(facts):
+        if said := checks_recording.lacking(facts, act):
+            found["recording"] = _block(facts, rules[0].id, f"{act.day}{title_of(facts, act.name)}{said}", on=act.day)
+            break
     return found
 
 

@@ -9,7 +9,7 @@ from sanxiang.law.procedure_parts import Limit, Procedure, Step
 class Plan:
     """Steps, periods and guards by the act at which they are asked for."""
 
-    __slots__ = ("active", "judged", "opens", "staffed", "steps", "waits", "__weakref__")
+    __slots__ = ("active", "judged", "opens", "staffed", "steps", "throughout", "waits", "__weakref__")
 
     def __init__(self, procedure: Procedure | None) -> None:
         steps = procedure.steps if procedure else ()
@@ -17,6 +17,8 @@ class Plan:
         self.steps: dict[str, Step] = {step.act: step for step in steps}
         # The acts whose guards count the officers, by a rule of their own.
         self.staffed = frozenset(step.act for step in steps if any(guard.kind == "officers-at-least" for guard in step.guards))
+        # The acts that are recorded throughout, by the procedure or the organ's list.
+        self.throughout = frozenset(step.act for step in steps if step.recording == "throughout")
         # Periods that no check of a penalty judges; those for which an act must wait, and those that it opens, by the act.
         self.judged = judged
         self.waits: dict[str, tuple[Limit, ...]] = _by(judged, "waits")

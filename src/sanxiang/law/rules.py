@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 Kind = Literal["period", "backward", "fixed", "threshold", "gate", "content"]
-Unit = Literal["hour", "day", "working_day", "month", "year", "person", "yuan", "percent", "item", "set", "time"]
+Unit = Literal["minute", "hour", "day", "working_day", "month", "year", "person", "yuan", "percent", "item", "set", "time"]
 Level = Literal["law", "regulation", "local_regulation", "rule", "document"]
 State = Literal["enforced", "watched", "informational"]
 Severity = Literal["fatal", "major", "minor"]
@@ -24,6 +24,7 @@ Stricter = Literal["shorter", "longer", "smaller", "larger", "equal", "any"]
 RANK = {"law": 5, "regulation": 4, "local_regulation": 3, "rule": 2, "document": 1}
 LEVEL_NAMES = {"law": "法律", "regulation": "行政法规", "local_regulation": "地方性法规", "rule": "规章", "document": "规范性文件"}
 UNIT_NAMES = {
+    "minute": "分钟",
     "hour": "小时",
     "day": "日",
     "working_day": "个工作日",
@@ -38,7 +39,14 @@ UNIT_NAMES = {
 }
 # The fewest and the most days that one of a unit lasts, to compare periods told in different units without ever calling a longer one shorter.
 # A working day may be any day, where days of rest are worked; REST days more may lie in a stretch of them (a week's festival, its weekends).
-SPANS = {"hour": (1 / 24, 1 / 24), "day": (1.0, 1.0), "working_day": (1.0, 1.4), "month": (28.0, 31.0), "year": (365.0, 366.0)}
+SPANS = {
+    "minute": (1 / 1440, 1 / 1440),
+    "hour": (1 / 24, 1 / 24),
+    "day": (1.0, 1.0),
+    "working_day": (1.0, 1.4),
+    "month": (28.0, 31.0),
+    "year": (365.0, 366.0),
+}
 REST = 12
 PERIODS = frozenset(["period", "backward", "fixed"])
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 SHANGHAI = timezone(timedelta(hours=8))
 Reader = Callable[[Any], Any]
 
 # Days that can be reckoned with: within the calendar's reach and far from the end of what dates can hold.
+RECORDED = ("video", "audio", "picture")
 _YEARS = range(1949, 3000)
 _MOST = 100_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -47,6 +48,33 @@ def read_time(value: Any) -> datetime:
     if value.year not in _YEARS:
         raise Wrong(f"年份应在{_YEARS[0]}至{_YEARS[-1]}之间")
     return value.astimezone(SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
+
+
+class Recording(NamedTuple):
+    """A stretch of time that a recording holds, as Shanghai wall time; when it reached the case, where that is told."""
+
+    since: datetime
+    until: datetime
+    kind: str = "video"
+    uploaded: datetime | None = None
+
+
+def read_recordings(value: Any) -> tuple[Recording, ...]:
+    """Recordings of an act, the earliest first: `[{from: 2024-09-12T09:00, until: 2024-09-12T09:40, kind: video}]`; none is `[]`."""
+    if not isinstance(value, list | tuple):
+        raise Wrong("应为列表，每段录像一行")
+    return tuple(sorted((_recording(row) for row in value), key=lambda one: one[:2]))
+
+
+def _recording(row: Any) -> Recording:
+    if not isinstance(row, Mapping) or not {"from", "until"} <= set(row) <= {"from", "until", "kind", "uploaded"}:
+        raise Wrong("每段应写明起止，如 {from: 2024-09-12T09:00, until: 2024-09-12T09:40, kind: video}")
+    since, until, kind, uploaded = read_time(row["from"]), read_time(row["until"]), row.get("kind", "video"), row.get("uploaded")
+    if until < since:
+        raise Wrong("有一段的结束早于开始")
+    if kind not in RECORDED:
+        raise Wrong(f"的 kind 应为下列之一：{'、'.join(RECORDED)}")
+    return Recording(since, until, kind, None if uploaded is None else read_time(uploaded))
 
 
 def read_bool(value: Any) -> bool:

@@ -12,7 +12,9 @@ from sanxiang.law.words.readers import (
     read_money,
     read_names,
     read_officers,
+    read_recordings,
     read_text,
+    read_time,
     some_of,
 )
 
@@ -33,7 +35,18 @@ KINDS = (
     "other",
 )
 
-ANY_ACT: dict[str, Reader] = {"note": read_text, "filmed": read_bool}
+# Any act may tell when it began and ended, what was recorded of it, and why not all of it (docs/case-timeline.md).
+ANY_ACT: dict[str, Reader] = {
+    "note": read_text,
+    "filmed": read_bool,
+    "began": read_time,
+    "ended": read_time,
+    "recordings": read_recordings,
+    "interruption_reason": TOLD,
+    "recording_impossible": TOLD,
+    "recording_report": TOLD,
+    "no_recording_reason": TOLD,
+}
 ON_SITE: dict[str, Reader] = {"officers": read_officers, "certificate_shown": read_bool, "qualified": read_bool, "filmed": read_bool}
 APPROVAL: dict[str, Reader] = {"approved": read_bool, "approved_by": read_text}
 AMOUNTS: dict[str, Reader] = {
