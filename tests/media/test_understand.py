@@ -168,7 +168,7 @@ def test_a_file_behind_a_picture_is_said(read: Callable[..., media.Facts]) -> No
     "playlist", [b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/passwd\n", b"ffconcat version 1.0\nfile '/etc/passwd'\n"]
 )
 def test_a_playlist_opens_nothing(read: Callable[..., media.Facts], playlist: bytes) -> None:
-    assert read(playlist, "a").media_type == "application/octet-stream"
+    assert read(playlist, "a").media_type == "text/plain"
 
 
 def test_a_reader_that_dies_or_hangs_is_an_anomaly(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

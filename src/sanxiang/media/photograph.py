@@ -16,7 +16,16 @@ from sanxiang.media.kinds import OF_CAMERAS
 
 PIXELS = 200_000_000  # more is no camera's picture but an attack on the memory
 Image.MAX_IMAGE_PIXELS = PIXELS
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "HEIF", "AVIF")  # nothing else is ever tried: some of Pillow's readers call programs
+FORMATS = (
+    "JPEG",
+    "PNG",
+    "GIF",
+    "WEBP",
+    "TIFF",
+    "HEIF",
+    "AVIF",
+    "BMP",
+)  # nothing else is ever tried: some of Pillow's readers call programs
 BARE_EXIF = 32  # bytes: a header with no tag in it
 Base, Gps = ExifTags.Base, ExifTags.GPS
 pillow_heif.register_heif_opener(thumbnails=False)

@@ -76,7 +76,7 @@ def _type(sniffed: str, format: str, video: Any, audio: Any) -> str:
     if video or not audio:
         return sniffed
     return {"video/x-ms-asf": "audio/x-ms-wma", "video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/3gpp": "audio/3gpp",
-            "video/webm": "audio/webm"}.get(sniffed, sniffed)  # fmt: skip
+            "video/webm": "audio/webm", "video/x-matroska": "audio/webm"}.get(sniffed, sniffed)  # fmt: skip
 
 
 def _turned(container: InputContainer, video: Any) -> bool:
