@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sanxiang.law.facts import DAY, Facts, penalty, remedied, service_day
+from sanxiang.law.facts import DAY, Facts, of_act, penalty, remedied, service_day
 from sanxiang.law.judge import Judge
 from sanxiang.law.owed import owed_in
 from sanxiang.law.periods import as_day
@@ -47,6 +47,7 @@ def deferred(judge: Judge) -> None:
             judge.unknown("EXE-66", defer, f"{defer.day}暂缓或者分期缴纳，未载明批准人", "补充批准手续")
 
 
+@of_act
 def payment_due(facts: Facts, decide: Act) -> date | None:
     """The last day to pay: the legal period from receipt, or the day to which it was deferred."""
     start = service_day(facts, decide)
@@ -207,6 +208,7 @@ def _within_months(judge: Judge, decide: Act, application: Act | None) -> None:
     judge.deadline(rule, start, application, "申请人民法院强制执行", "逾期无正当理由的，人民法院不予受理")
 
 
+@of_act
 def remedies_lapsed(facts: Facts, decide: Act) -> date | None:
     """When the time for remedies is over (or the deferral, if later); None when that is not known."""
     served = service_day(facts, decide)

@@ -19,9 +19,11 @@ def holds(facts: Facts, act: Act | None, condition: Condition) -> bool:
     """Whether the key is told so; of several values told, whether one is wanted. What is not told is not told so."""
     where, name, wanted = condition
     value = _value(facts, act, where, name)
+    if value is None:
+        return False
     if isinstance(value, tuple):
         return any(one in wanted for one in value)
-    return value is not None and value in wanted
+    return value in wanted
 
 
 def tells(facts: Facts, act: Act | None, wanted: Mapping[str, Any]) -> bool:

@@ -31,6 +31,11 @@ def in_prose(text: str) -> str:
     return _ISO.sub(_in_chinese, text) if "-" in text else text
 
 
+def written(day: date) -> str:
+    """A day as a document writes it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _in_chinese(day: re.Match[str]) -> str:
     return f"{day[1]}年{int(day[2])}月{int(day[3])}日"
 

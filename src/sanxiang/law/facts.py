@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sanxiang.law import periods
@@ -23,6 +23,7 @@ _NO_ACTS: tuple[Act, ...] = ()
 # Answers of a body of law to the same question, kept with it: due dates and rules of a day.
 _ANSWERS: WeakKeyDictionary[Law, tuple[dict[Any, Due], dict[date, dict[str, Rule | None]]]] = WeakKeyDictionary()
 _KEPT_ANSWERS = 50_000
+Answer = TypeVar("Answer")
 
 
 class Facts:
@@ -127,6 +128,19 @@ class Facts:
 
 
 # ── derived facts, each one question of the law ──
+
+
+def of_act(question: Callable[[Facts, Act], Answer]) -> Callable[[Facts, Act], Answer]:
+    """A question about one act of a case that several checks ask: answered the first time."""
+
+    def answer(facts: Facts, act: Act) -> Answer:
+        key, kept = (question, act.index), facts._kept
+        if key not in kept:
+            kept[key] = question(facts, act)
+        known: Answer = kept[key]
+        return known
+
+    return answer
 
 
 def penalises(decide: Act) -> bool:

@@ -105,7 +105,7 @@ def _listed(judge: Judge, one: Running, met: bool | None) -> bool | None:
 
 def title(facts: Facts, act: Act) -> str:
     """What the procedure calls this act."""
-    step = facts.procedure.step(act.name) if facts.procedure else None
+    step = facts.plan.steps.get(act.name)
     return step.title if step else act.name
 
 

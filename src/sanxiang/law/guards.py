@@ -6,7 +6,7 @@ the same functions. docs/procedures.md lists the kinds with their parameters.
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -14,7 +14,7 @@ from sanxiang.law import checks_recording
 from sanxiang.law.checks_decision import beyond_summary
 from sanxiang.law.checks_evidence import CLOSED, sealed_by
 from sanxiang.law.checks_review import review_rules
-from sanxiang.law.dates import in_prose
+from sanxiang.law.dates import in_prose, written
 from sanxiang.law.facts import AMOUNTS, Facts
 from sanxiang.law.guards_acts import answered, barred, day_passed, lacking, not_done, settled, step_taken
 from sanxiang.law.guards_keys import (
@@ -78,45 +78,47 @@ class Offer(msgspec.Struct, frozen=True, gc=False):
 
 def offers(facts: Facts, procedure: Procedure) -> list[Offer]:
     """Every step of the procedure with what stands against taking it on the day of judgement."""
-    found, done, today = [], facts.by_name.keys(), asked(facts, facts.as_of)
-    standing = _standing(facts)
-    stopped = [_stopped(standing, acts) for acts in today.stops]
-    for act, stops, once, asks, plain, free in today.rows:
-        blocks = stopped[stops]
-        if blocks or (once and act in done):
-            blocks = blocks or (_taken(facts, act),)
-        elif plain is not None:
-            blocks = tuple([block for steps, block in plain if done.isdisjoint(steps)])
-        elif asks:
-            step = facts.plan.steps[act]
-            blocks = _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
-        found.append(Offer(act, False, blocks) if blocks else free)
+    today = asked(facts, facts.as_of)
+    found, free, standing = list(today.free), today.free, _standing(facts)
+    for stops, steps in today.late:
+        blocks = _stopped(standing, stops)
+        if blocks:
+            for place, act in steps:
+                found[place] = Offer(act, False, blocks)
+    for act in facts.by_name.keys() & today.once.keys():
+        place = today.once[act]
+        if found[place] is free[place]:
+            found[place] = Offer(act, False, (_taken(facts, act),))
+    for place, step, plain in today.asking:
+        if found[place] is free[place] and (blocks := _asked_for(facts, procedure, today, step, plain)):
+            found[place] = Offer(step.act, False, blocks)
     return found
 
 
-class Row(NamedTuple):
-    """A step on one day. `stops`: after which acts it comes too late, by their place in `Today.stops`; `once`: it is taken once; `asks`: guards or periods speak of it.
+# What a step asks for that only asks for earlier steps: these steps, and what is said where none of them was taken.
+Plain = tuple[tuple[tuple[str, ...], Block], ...]
 
-    `plain`: where it only asks for earlier steps, these steps and what is said where none of them was taken. `free`: the offer against
-    which nothing stands.
-    """
 
-    act: str
-    stops: int
-    once: bool
-    asks: bool
-    plain: tuple[tuple[tuple[str, ...], Block], ...] | None
-    free: Offer
+def _asked_for(facts: Facts, procedure: Procedure, today: "Today", step: Step, plain: Plain | None) -> tuple[Block, ...]:
+    if plain is None:
+        return _guarded(Draft(facts, procedure, step, expected(facts, step), "blank"), today)
+    return tuple([block for steps, block in plain if facts.by_name.keys().isdisjoint(steps)])
 
 
 class Today(msgspec.Struct, frozen=True):
-    """What stands before the acts of one day: the guards by the act, the acts that may have to wait for a period, and each step as a row, with the
-    acts after which steps come too late."""
+    """What stands before the acts of one day, made ready once.
+
+    `guards`: by the act; `waiting`: the acts that may have to wait for a period; `free`: the offers against which nothing stands, a step each.
+    Of the steps, by their place among them: `late`, those that come too late after the same acts; `once`, those that are taken once; `asking`,
+    those of which guards or periods speak.
+    """
 
     guards: dict[str, tuple[Ready, ...]]
     waiting: frozenset[str]
-    rows: tuple[Row, ...]
-    stops: tuple[tuple[str, ...], ...]
+    free: tuple[Offer, ...]
+    late: tuple[tuple[tuple[str, ...], tuple[tuple[int, str], ...]], ...]
+    once: dict[str, int]
+    asking: tuple[tuple[int, Step, Plain | None], ...]
 
 
 def asked(facts: Facts, on: date, telling: bool = False) -> Today:
@@ -130,28 +132,36 @@ def asked(facts: Facts, on: date, telling: bool = False) -> Today:
     if found is None:
         if len(active) > _KEPT_DAYS:
             active.clear()
-        guards = {act: each for act, step in facts.plan.steps.items() if step.guards and (each := _speaking(facts, step, on, telling))}
-        waiting = _waiting(facts, on)
-        stops = tuple(dict.fromkeys(_stopping(step) for step in facts.plan.steps.values()))
-        rows = tuple(_row(facts, step, guards.get(act, ()), act in waiting, stops, on) for act, step in facts.plan.steps.items())
-        found = active[key] = Today(guards, waiting, rows, stops)
+        found = active[key] = _today(facts, on, telling)
     return found
 
 
-def _row(facts: Facts, step: Step, guards: tuple[Ready, ...], waits: bool, stops: tuple[tuple[str, ...], ...], on: date) -> Row:
-    plain = None if waits or not guards or not _only_steps(guards) else _plain(facts, step.act, guards, on)
-    once = not step.repeats and step.act != "decide"
-    return Row(step.act, stops.index(_stopping(step)), once, waits or bool(guards), plain, Offer(step.act, allowed=True))
+def _today(facts: Facts, on: date, telling: bool) -> Today:
+    steps, waiting = tuple(facts.plan.steps.values()), _waiting(facts, on)
+    guards = {step.act: each for step in steps if step.guards and (each := _speaking(facts, step, on, telling))}
+    late: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+    for place, step in enumerate(steps):
+        late.setdefault(_stopping(step), []).append((place, step.act))
+    return Today(
+        guards,
+        waiting,
+        free=tuple(Offer(step.act, allowed=True) for step in steps),
+        late=tuple((stops, tuple(places)) for stops, places in late.items()),
+        once={step.act: place for place, step in enumerate(steps) if not step.repeats and step.act != "decide"},
+        asking=tuple(
+            (place, step, None if step.act in waiting else _plain(facts, step, guards.get(step.act, ()), on))
+            for place, step in enumerate(steps)
+            if step.act in waiting or step.act in guards
+        ),
+    )
 
 
-def _only_steps(guards: tuple[Ready, ...]) -> bool:
-    return all(each.always and each.guard.kind == "step-taken" and each.guard.params.keys() == {"step"} for each in guards)
-
-
-def _plain(facts: Facts, act: str, guards: tuple[Ready, ...], on: date) -> tuple[tuple[tuple[str, ...], Block], ...]:
-    steps = facts.plan.steps
+def _plain(facts: Facts, step: Step, guards: tuple[Ready, ...], on: date) -> Plain | None:
+    """The steps asked for, where nothing else is."""
+    if not all(each.always and each.guard.kind == "step-taken" and each.guard.params.keys() == {"step"} for each in guards):
+        return None
     asked_for = [(each.guard.rule, listed(each.guard.params["step"])) for each in guards]
-    return tuple((names, _block(facts, id, lacking(facts, names), steps[act].article, on)) for id, names in asked_for)
+    return tuple((names, _block(facts, id, lacking(facts, names), step.article, on)) for id, names in asked_for)
 
 
 def _waiting(facts: Facts, on: date) -> frozenset[str]:
@@ -256,7 +266,7 @@ def _standing(facts: Facts) -> dict[str, Block]:
     found, archive, close, decide = {}, facts.last("archive"), facts.last("close"), facts.last("decide")
     if archive:
         seal = sealed_by(facts, archive)
-        found["archive"] = _block(facts, seal.id if seal else "REC-23b", f"案卷已于{archive.day}归档，不得再增加材料")
+        found["archive"] = _block(facts, seal.id if seal else "REC-23b", f"案卷已于{written(archive.day)}归档，不得再增加材料")
     if close:
         found["close"] = _ordered(facts, close, "PEN-47", "结案")
     if decide and facts.after("revoke", decide) is None:
@@ -281,10 +291,10 @@ def _taken(facts: Facts, act: str) -> Block:
 
 def _ordered(facts: Facts, act: Act, rule: str, what: str) -> Block:
     """The order of a penalty is the law's; of every other type it follows from its own procedure, whose step tells the article."""
-    message = f"已于{act.day}{what}"
+    message = f"已于{written(act.day)}{what}"
     if facts.case.type == "penalty":
         return _block(facts, rule, f"案件{message}" if what == "结案" else message)
-    step = facts.procedure.step(act.name) if facts.procedure else None
+    step = facts.plan.steps.get(act.name)
     return Block(step.guards[0].rule if step and step.guards else "", in_prose(message), "", step.article if step else "")
 
 

@@ -35,8 +35,11 @@ def not_done(draft: Draft, guard: Guard) -> str:
     facts = draft.facts
     since = facts.last(guard.params["since"]) if "since" in guard.params else None
     after = since.index if since else 0
-    done = next((act for name in listed(guard.params["acts"]) for act in facts.all(name)[-1:] if act.index > after), None)
-    return f"已于{done.day}{title_of(draft.facts, done.name)}" if done else ""
+    for name in listed(guard.params["acts"]):
+        done = facts.last(name)
+        if done is not None and done.index > after:
+            return f"已于{done.day}{title_of(facts, name)}"
+    return ""
 
 
 def answered(draft: Draft, guard: Guard) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 import msgspec
 
-from sanxiang.law.conditions import tells
+from sanxiang.law.conditions import Condition, conditions, holds
 from sanxiang.law.facts import Facts, asked_days, excluded
 from sanxiang.law.periods import Due, as_day
 from sanxiang.law.procedure import Limit
@@ -82,9 +82,15 @@ def _index(act: Act) -> int:
 def _applies(facts: Facts, limit: Limit, act: Act) -> bool:
     if limit.key and act.told.get(limit.key) is False:
         return False
-    if isinstance(limit.unless, dict) and any(tells(facts, act, {key: value}) for key, value in limit.unless.items()):
-        return False
-    return not limit.when or tells(facts, act, limit.when)
+    when, unless = _asked_of(facts, limit)
+    return not any(holds(facts, act, one) for one in unless) and all(holds(facts, act, one) for one in when)
+
+
+def _asked_of(facts: Facts, limit: Limit) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    kept: dict[Limit, tuple[tuple[Condition, ...], tuple[Condition, ...]]] = facts.plan.asked_of
+    if limit not in kept:
+        kept[limit] = conditions(limit.when), conditions(limit.unless) if isinstance(limit.unless, dict) else ()
+    return kept[limit]
 
 
 def _since(facts: Facts, limit: Limit, act: Act) -> date | datetime | None:

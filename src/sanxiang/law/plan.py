@@ -9,7 +9,7 @@ from sanxiang.law.procedure_parts import Limit, Procedure, Step
 class Plan:
     """Steps, periods and guards by the act at which they are asked for."""
 
-    __slots__ = ("active", "judged", "opens", "staffed", "steps", "throughout", "waits", "__weakref__")
+    __slots__ = ("active", "asked_of", "judged", "opens", "staffed", "steps", "throughout", "waits", "__weakref__")
 
     def __init__(self, procedure: Procedure | None) -> None:
         steps = procedure.steps if procedure else ()
@@ -22,6 +22,8 @@ class Plan:
         # Periods that no check of a penalty judges; those for which an act must wait, and those that it opens, by the act.
         self.judged = judged
         self.waits: dict[str, tuple[Limit, ...]] = _by(judged, "waits")
+        # When each period begins, and when it does not, taken apart once by `law.limits`.
+        self.asked_of: dict[Limit, Any] = {}
         # What guards speak on which day, kept by `law.guards`.
         self.active: dict[Any, Any] = {}
         self.opens: dict[str, tuple[Limit, ...]] = _by([limit for limit in judged if not limit.party and not limit.court], "start")

@@ -75,7 +75,7 @@ def is_so(value: Any, wanted: Any) -> bool:
     return any(one in values for one in value) if isinstance(value, list | tuple) else value is not None and value in values
 
 
-class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"start": "from"}):
+class Limit(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True, kw_only=True, rename={"start": "from"}):
     """A period of the procedure (a row of `periods`): which rule, between which acts, and what is told of it (docs/procedures.md).
     `checked`: a check of `law.checks_*` judges it; it stands here to be drawn. `if_told`: that nobody acted is no fault, for what ends it is told by few dossiers. `court`: a court's, or of one's own choice: never a fault.
     `due`: the key of the starting act that tells the last day, where no number of the law does. `finds`: the rule by which an act that did not

@@ -7,6 +7,7 @@ import msgspec
 from sanxiang.law import procedure as procedures
 from sanxiang.law.facts import Facts, penalises
 from sanxiang.law.packs import Law
+from sanxiang.law.plan import plan_of
 from sanxiang.law.procedure import NoProcedure, Procedure
 from sanxiang.law.timeline import Act, Timeline
 from sanxiang.law.timeline_keys import PARENT
@@ -27,10 +28,10 @@ def procedure_of(law: Law, timeline: Timeline) -> Procedure | None:
     if own is None or case.procedure != ORDINARY or case.type == "penalty":
         return own
     told = {act.name for act in with_parent(timeline).acts if not act.name.startswith(PARENT)}
-    if not told or all(own.step(name) is not None for name in told):
+    if told <= plan_of(own).steps.keys():
         return own
     sisters = [own, *(_procedure(law, case.type, name) for name in procedures.known(*law.packs).get(case.type, {}))]
-    return max((one for one in sisters if one is not None), key=lambda one: sum(one.step(name) is not None for name in told))
+    return max((one for one in sisters if one is not None), key=lambda one: len(told & plan_of(one).steps.keys()))
 
 
 def _procedure(law: Law, type: str, name: str) -> Procedure | None:
