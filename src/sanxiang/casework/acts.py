@@ -205,7 +205,8 @@ class AddParty(Act, frozen=True):
 
 @act("case.add_evidence", stream="case", additive=True)
 class AddEvidence(Act, frozen=True):
-    """收集证据, with its five mandatory facts."""
+    """收集证据, with its five mandatory facts, and what the machine read of its file. A derived copy names its `parent`: it proves nothing that the
+    original does not, so no review falls with it."""
 
     evidence: str
     facts: dict[str, Any]
@@ -213,7 +214,8 @@ class AddEvidence(Act, frozen=True):
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         number = len(rows.all(Evidence)) + 1
         yield put(Evidence, self.evidence, case=entry.stream, number=number, by=entry.actor, **self.facts)
-        yield from unsettled(rows, entry)
+        if not self.facts.get("parent"):
+            yield from unsettled(rows, entry)
 
 
 @act("case.withdraw_evidence", stream="case", additive=True)

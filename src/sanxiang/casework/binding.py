@@ -37,12 +37,12 @@ def substance(fields: Row, type: str = "penalty") -> dict[str, Any]:
 
 
 def bound(cause: str, parties: Iterable[Row], fields: Row, evidence: Iterable[Row], type: str = "penalty") -> str:
-    """SHA-256 over cause, parties, the draft's substance, and the evidence that stands, in hex."""
+    """SHA-256 over cause, parties, the draft's substance, and the evidence that stands (its originals), in hex."""
     return digest(
         {
             "cause": cause,
             "parties": sorted([party["role"], party["name"], party["id_number"]] for party in parties),
             "draft": substance(fields, type),
-            "evidence": sorted([one["id"], one["file"], one["title"], one["proves"]] for one in evidence),
+            "evidence": sorted([one["id"], one["file"], one["title"], one["proves"]] for one in evidence if not one.get("parent")),
         }
     )

@@ -185,7 +185,8 @@ def _payment(known: Known) -> str:
 
 
 def _evidence(known: Known) -> str:
-    return "\n".join(f"{at}. {one['title']}，证明{one['proves'].removeprefix('证明')}" for at, one in enumerate(known.evidence, 1))
+    originals = (one for one in known.evidence if not one.get("parent"))
+    return "\n".join(f"{at}. {one['title']}，证明{one['proves'].removeprefix('证明')}" for at, one in enumerate(originals, 1))
 
 
 def _proved(known: Known) -> str:

@@ -175,7 +175,9 @@ class Document(Projection):
 
 
 class Evidence(Projection):
-    """证据: five mandatory facts (case, time, place, collector, what it proves) and, where there is a file, its digest."""
+    """证据: five mandatory facts (case, time, place, collector, what it proves) and, where there is a file, its digest and what the machine read
+    of it when it came in (`read`: `media.Facts`). A derived copy (截取、遮挡) names its `parent`; `remark` is the reason for it, or of an
+    original the explanation why time or place differ from what the file says."""
 
     STREAMS: ClassVar[tuple[str, ...]] = ("case",)
 
@@ -194,6 +196,11 @@ class Evidence(Projection):
     size = models.BigIntegerField("字节", default=0)
     by = models.CharField("提交人", max_length=80)
     state = models.CharField("状态", max_length=12, blank=True)
+    latitude = models.CharField("纬度", max_length=12, blank=True)
+    longitude = models.CharField("经度", max_length=12, blank=True)
+    parent = models.CharField("原件", max_length=80, blank=True)
+    remark = models.CharField("说明", max_length=500, blank=True)
+    read = models.JSONField("文件自带信息", default=dict)
 
     class Meta:
         verbose_name = "证据"
@@ -322,6 +329,29 @@ class Draft(models.Model):
     class Meta:
         verbose_name = "表单草稿"
         constraints = [models.UniqueConstraint(fields=["officer", "case", "step"], name="casework_one_draft")]
+
+
+class FileShow(models.Model):
+    """一个文件怎样显示: what the pages show of a file, by its digest: a small picture, loudness, a copy that browsers play, what a look at all of it
+    found. `thumb` and `playable` are digests in the store."""
+
+    OFF_THE_RECORD: ClassVar[str] = "由文件本身制作的缩略图、波形和播放副本，可随时重建；原件及其摘要在记录里"
+
+    file = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, db_index=True)  # waiting, working, done, failed
+    tries = models.SmallIntegerField(default=0)
+    began_at = models.DateTimeField(null=True)
+    reader = models.CharField(max_length=10, blank=True)
+    thumb = models.CharField(max_length=64, blank=True)
+    peaks = models.JSONField(default=list)
+    likeness = models.CharField(max_length=16, blank=True)
+    anomalies = models.JSONField(default=list)
+    playable = models.CharField(max_length=64, blank=True)
+    playable_type = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "文件显示"
 
 
 class Due(models.Model):
