@@ -30,3 +30,10 @@ def photo(person: Any, case: str, content: bytes = JPEG, **facts: Any) -> Eviden
 
 def thing(found: Evidence) -> custody.Thing:
     return custody.of_evidence(found)
+
+
+def opened(client: Any, id: str) -> Any:
+    """The file of a piece, as its page shows it once it was opened there."""
+    page = client.post(f"/evidence/{id}/open", {"manner": "view"})
+    assert page.status_code == 302, page.status_code
+    return client.get(f"/evidence/{id}/file?" + page["Location"].partition("?")[2].partition("#")[0])

@@ -48,6 +48,8 @@ PAGES: dict[str, frozenset[str]] = {
     "/cases/{case}/timeline.yaml": OUR,
     "/licences": READERS,
     "/cases/{case}/evidence": OUR,
+    "/cases/{case}/custody": OUR,
+    "/consultations": frozenset(["head", "supervisor", "outsider"]),
     "/cases/{case}/review/submit": frozenset(["handler", "second"]),
     "/cases/{case}/proposals/{proposal}": OUR - {"discloser"},
     "/documents/{document}": OUR,
@@ -72,12 +74,13 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/cases/{case}/steps/site_record/draft": ACTORS,
     "/cases/{case}/evidence/none/exclude": frozenset(["handler", "second"]),
     "/cases/{case}/review/coordinate": ACTORS,
+    "/cases/{case}/custody/receipt": frozenset(["handler", "second", "head", "supervisor"]),
     "/cases/{case}/publication/withhold": frozenset(["discloser"]),
     "/cases/{case}/publication/withdraw": frozenset(["discloser"]),
     "/publications/organ": frozenset(["discloser", "admin", "outsider"]),
 }
 # Pages of things that this case does not have yet: their own tests open them.
-ELSEWHERE = {"review", "publication", "evidence-file"}
+ELSEWHERE = {"review", "publication", "evidence-file", "piece", "consult", "receipt"}
 OPEN = {"/sign-in", "/begin", "/display?theme=dark"}
 
 

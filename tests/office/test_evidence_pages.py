@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import pieces
 from sanxiang.casework.models import Evidence
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")  # fmt: skip
@@ -32,7 +33,7 @@ def test_a_photo_is_uploaded_seen_and_opened(filed: str, signed_in: Any) -> None
     answer = client.post(f"/cases/{filed}/evidence", FACTS | {"file": photo()}, follow=True)
     assert "“现场照片”已入卷" in answer.content.decode()
     row = Evidence.objects.get(case=filed)
-    opened = client.get(f"/evidence/{row.id}")
+    opened = pieces.opened(client, row.id)
     assert b"".join(opened.streaming_content) == PNG
     assert opened["Content-Type"] == "image/png"
     assert row.file in client.get(f"/cases/{filed}/evidence").content.decode()
@@ -43,7 +44,7 @@ def test_a_photo_is_uploaded_seen_and_opened(filed: str, signed_in: Any) -> None
 def test_what_a_browser_should_not_show_is_only_downloaded(filed: str, signed_in: Any) -> None:
     page = SimpleUploadedFile("a.html", b"<script>alert(1)</script>", content_type="text/html")
     signed_in("handler").post(f"/cases/{filed}/evidence", FACTS | {"file": page})
-    opened = signed_in("handler").get(f"/evidence/{Evidence.objects.get(case=filed).id}")
+    opened = pieces.opened(signed_in("handler"), Evidence.objects.get(case=filed).id)
     assert opened["Content-Type"] == "application/octet-stream"
     assert opened["Content-Disposition"].startswith("attachment")
 

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
+import pieces
+
 FACTS = {
     "kind": "documentary",
     "title": "现场照片",
@@ -31,7 +33,7 @@ def upload(client: Any, case: str, name: str, content: bytes, kind: str = "image
 
 def opened(client: Any, answer: Any) -> Any:
     assert answer.status_code == 302
-    return client.get("/evidence/" + answer["Location"].partition("added=")[2])
+    return pieces.opened(client, answer["Location"].partition("added=")[2])
 
 
 @pytest.mark.parametrize("content", [b"<html><script>alert(1)</script>", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', b"%PDF-1.4"])  # fmt: skip

@@ -5,8 +5,8 @@ many ranges as a player likes. The register of consultations has no table: it is
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 import msgspec
 from django.core import signing
@@ -17,7 +17,7 @@ from sanxiang.casework.documents.values import clean as printable
 from sanxiang.casework.models import Case, Evidence
 from sanxiang.casework.taking import invalid
 from sanxiang.organs import queries as organs
-from sanxiang.organs.models import ROLES
+from sanxiang.organs.models import ROLES, Officer
 from sanxiang.organs.queries import Person
 from sanxiang.record import queries as acts
 from sanxiang.record import services as record
@@ -112,7 +112,7 @@ def permitted(stands: Standing, manner: str, purpose: str, recipient: str) -> st
 
 def ticket(person: Person, id: str) -> str:
     """What opens the thing for this person for some minutes. It names neither of them."""
-    return _signer(person).sign(id).partition(":")[2]
+    return _signer(person).sign(id).removeprefix(f"{id}:")
 
 
 def admitted(person: Person, id: str, given: str) -> bool:
@@ -134,16 +134,16 @@ def _signer(person: Person) -> signing.TimestampSigner:
 class Event(msgspec.Struct, frozen=True):
     """One link of the chain: when, what was done to which thing, by whom in which role and organ, why, to whom it was given."""
 
-    at: str
+    at: datetime.datetime
     what: str
     title: str
     who: str
     role: str
     organ: str
     why: str
-    recipient: str
     case: str
     version: int
+    recipient: str = ""
 
 
 def piece(person: Person, id: str) -> tuple[Evidence, Case]:
@@ -187,27 +187,21 @@ def _events(found: list[Recorded]) -> list[Event]:
     return [event for act in found for event in _told(act, people, names)]
 
 
-def _told(act: Recorded, people: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Event]:
+def _told(act: Recorded, people: Mapping[str, Officer], names: Mapping[str, str]) -> Iterator[Event]:
     officer = people.get(act.actor)
     who, organ = (officer.name, names.get(officer.organ, "")) if officer else (act.actor, "")
-    common = {"role": ROLES.get(act.role, act.role), "case": act.stream, "version": act.version}
-    data = act.data
+    event = partial(Event, organ=organ, case=act.stream, version=act.version)
+    at, role, data = datetime.datetime.fromisoformat(act.recorded_at), ROLES.get(act.role, act.role), act.data
     if act.name == "case.add_evidence":
         facts = data["facts"]
-        yield Event(
-            facts["collected_at"], "采集", facts["title"], facts["collector"], "", organ, facts["place"], "", act.stream, act.version
+        yield event(
+            datetime.datetime.fromisoformat(facts["collected_at"]), "采集", facts["title"], facts["collector"], "", why=facts["place"]
         )
-        digest = f"SHA-256 {facts['file']}" if facts.get("file") else "没有文件"
-        yield Event(act.recorded_at, "入库", facts["title"], who, organ=organ, why=digest, recipient="", **common)
+        yield event(at, "入库", facts["title"], who, role, why=f"SHA-256 {facts['file']}" if facts.get("file") else "没有文件")
         return
-    title, why, recipient = (
-        data.get("title", ""),
-        data.get("purpose") or data.get("reason") or data.get("opinion", ""),
-        data.get("recipient", ""),
-    )
-    yield Event(
-        act.recorded_at, WHAT.get(act.name) or MANNERS[data["manner"]], title, who, organ=organ, why=why, recipient=recipient, **common
-    )
+    what = WHAT.get(act.name) or MANNERS[data["manner"]]
+    why = data.get("purpose") or data.get("reason") or data.get("opinion") or data.get("basis", "")
+    yield event(at, what, data.get("title", ""), who, role, why=why, recipient=data.get("recipient", ""))
 
 
 WHAT = {

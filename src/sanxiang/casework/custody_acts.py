@@ -106,10 +106,12 @@ class ReturnDestruction(Act, frozen=True):
 
 @act("custody.approve_destruction", stream="case", additive=True, quiet=True)
 class ApproveDestruction(Act, frozen=True):
-    """批准销毁: the tombstone. It names again each piece with its digest, the basis and, in the entry, who approved; the files go afterwards."""
+    """批准销毁: the tombstone. It names again each piece with its digest, the basis and, in the entry, who approved. The files go afterwards:
+    those of `destroys` (digests), which are all but what other evidence still needs."""
 
     destruction: str
     pieces: list[dict[str, str | int]]
+    destroys: list[str]
     basis: str
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanxiang.casework import evidence, queries
+from sanxiang.casework import custody, evidence, queries
 from sanxiang.casework.models import EVIDENCE_KINDS
 from sanxiang.office import reading
 from sanxiang.office.access import READERS, page, staff
@@ -18,6 +18,7 @@ from sanxiang.record.files_kinds import SHOWN
 from sanxiang.record.refusal import Refused
 
 FACTS = ("kind", "title", "collected_at", "place", "collector", "proves", "step")
+STATES = {"excluded": "（已排除）", "destroyed": "（已销毁）"}
 ACCEPT = "image/*,video/*,audio/*,.pdf,.doc,.docx,.xls,.xlsx,.txt,.zip"
 
 
@@ -77,14 +78,12 @@ def asked(request: Any, found: queries.CasePage, refused: Refused | None) -> lis
 def card(one: Any) -> dict[str, Any]:
     """A piece of evidence as its card shows it."""
     family = one.media_type.partition("/")[0]
-    url = reverse("evidence-file", args=[one.id]) if one.file else ""
     excluded = bool(one.state)
     return {
         "id": one.id,
-        "title": f"{one.number}. {one.title}" + ("（已排除）" if excluded else ""),
+        "title": f"{one.number}. {one.title}" + STATES.get(one.state, ""),
         "kind": {"image": "image", "audio": "sound", "video": "video"}.get(family, "document"),
-        "url": url,
-        "thumb": url if family == "image" and one.media_type in SHOWN else "",
+        "url": reverse("piece", args=[one.id]),
         "taken_at": timezone.localtime(one.collected_at).strftime("%Y-%m-%d %H:%M"),
         "place": one.place,
         "collector": one.collector,
@@ -98,9 +97,11 @@ def card(one: Any) -> dict[str, Any]:
 @staff(*READERS)
 @require_safe
 def file(request: Any, id: str) -> Any:
-    """The file as it came: what a browser may show in the page, all else as a download."""
+    """The file as it came, with the ticket of a consultation: what a browser may show in the page, all else as a download."""
+    if not custody.admitted(request.me, id, request.GET.get("t", "")):
+        return redirect("piece", id)
     found, content = evidence.opened(request.me, id)
-    inline = found.media_type in SHOWN
+    inline = found.media_type in SHOWN and "download" not in request.GET
     kind = found.media_type if inline else "application/octet-stream"
     return FileResponse(content, as_attachment=not inline, filename=found.filename, content_type=kind)
 
@@ -116,5 +117,5 @@ def exclude(request: Any, id: str, evidence_id: str) -> HttpResponse:
 urlpatterns = [
     path("cases/<str:id>/evidence", of_case, name="evidence"),
     path("cases/<str:id>/evidence/<str:evidence_id>/exclude", exclude, name="exclude"),
-    path("evidence/<str:id>", file, name="evidence-file"),
+    path("evidence/<str:id>/file", file, name="evidence-file"),
 ]

@@ -6,6 +6,7 @@ from django.urls import include, path
 from sanxiang.office import (
     cases,
     changing,
+    custody,
     evidence,
     flowcharts,
     home,
@@ -41,6 +42,7 @@ urlpatterns = [
     *steps.urlpatterns,
     *papers.urlpatterns,
     *evidence.urlpatterns,
+    *custody.urlpatterns,
     *reviews.urlpatterns,
     *publications.urlpatterns,
     *law_changes.urlpatterns,

@@ -16,10 +16,17 @@ SELECT l.organ, l.index, a.leaf, b.salt, b.body, s.key
 """
 
 
+class NoPlaceYet(Refused):
+    """The newest acts are not in the log yet; they will be, within a second or two."""
+
+    def __init__(self) -> None:
+        super().__init__("最近的行为还没有编入日志", next="请一秒后再试；仍不行的，请管理员查看日志排序是否停止。")
+
+
 def of_act(stream: str, version: int, title: str) -> Receipt:
     """The receipt of one act: its content and its place in the log, and nothing of the rest of the stream.
 
-    Raises NotFound (no such act), Refused (no place yet; content destroyed at the end of its retention).
+    Raises NotFound (no such act), NoPlaceYet, Refused (content destroyed at the end of its retention).
     """
     return _made(sql.rows(ACTS, [stream, version, version]), title, whole=False)
 
@@ -27,7 +34,7 @@ def of_act(stream: str, version: int, title: str) -> Receipt:
 def of_stream(stream: str, title: str) -> Receipt:
     """The receipt of a whole stream: every act from the first to the last, and the key that shows that none is left out.
 
-    Raises NotFound, Refused (an act has no place yet; content destroyed).
+    Raises NotFound, NoPlaceYet, Refused (content destroyed).
     """
     return _made(sql.rows(ACTS, [stream, None, None]), title, whole=True)
 
@@ -36,7 +43,7 @@ def _made(rows: Sequence[tuple[Any, ...]], title: str, *, whole: bool) -> Receip
     if not rows:
         raise NotFound("没有这个行为", next="请核对案件和序号。")
     if any(index is None for _, index, *_ in rows):
-        raise Refused("最近的行为还没有编入日志", next="请一秒后再试；仍不行的，请管理员查看日志排序是否停止。")
+        raise NoPlaceYet
     if any(body is None for *_, body, _ in rows):
         raise Refused("有行为的内容已在保管期满后销毁，不能出具回执", next="仍可核对其公开叶；需要时请出具销毁记录。")
     known = log.log_of(rows[0][0])
