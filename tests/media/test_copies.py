@@ -51,6 +51,7 @@ def test_black_and_silent_recordings_are_found(tmp_path: pathlib.Path) -> None:
     [
         ("a.mp4", "libx265", "aac", "video/mp4", ("h264", "aac")),
         ("a.avi", "mpeg4", "libmp3lame", "video/mp4", ("h264", "aac")),
+        ("a.mov", "libx264", "aac", "video/mp4", ("h264", "aac")),
         ("a.mp4", "libx265", "", "video/mp4", ("h264", "")),
         ("a.amr", "", "libopencore_amrnb", "audio/mp4", ("", "aac")),
         ("a.wma", "", "wmav2", "audio/mp4", ("", "aac")),
@@ -78,6 +79,17 @@ def test_a_part_is_cut_out_to_the_frame(tmp_path: pathlib.Path) -> None:
     path = made.recording(tmp_path / "a.mp4", "libx264", "aac", seconds=6)
     assert media.cut(path, "video/mp4", tmp_path / "copy", 2.0, 3.5).media_type == "video/mp4"
     assert 1.4 <= float(seen(tmp_path / "copy").duration) <= 1.65
+
+
+def test_a_long_part_keeps_its_own_packets(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sanxiang.media import copies
+
+    monkeypatch.setattr(copies, "EXACT_SECONDS", 1.0)
+    path = made.recording(tmp_path / "a.mp4", "libx265", "aac", seconds=6)
+    copies.part(path, "video/mp4", tmp_path / "copy", 2.0, 5.0)
+    facts = seen(tmp_path / "copy")
+    assert (facts.video_codec, facts.audio_codec, facts.anomalies) == ("hevc", "aac", ())
+    assert 2.9 <= float(facts.duration) <= 5.1
 
 
 def test_sound_is_cut_too(tmp_path: pathlib.Path) -> None:

@@ -80,7 +80,7 @@ def _playable(path: pathlib.Path, media_type: str, to: str) -> Any:
 
 
 def _cut(path: pathlib.Path, media_type: str, to: str, start: str, end: str) -> Any:
-    return _copied(lambda copies, at: copies.recoded(path, media_type, at, float(start), float(end)), to)
+    return _copied(lambda copies, at: copies.part(path, media_type, at, float(start), float(end)), to)
 
 
 def _obscure(path: pathlib.Path, media_type: str, to: str, areas: str) -> Any:

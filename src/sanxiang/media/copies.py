@@ -12,6 +12,7 @@ from PIL import Image
 from sanxiang.media import photograph, recording
 from sanxiang.media.kinds import PICTURES
 
+EXACT_SECONDS = 120.0
 SIDE = 1920  # the long side of a copied picture of a recording, pixels
 PICTURE_SIDE = 4096
 CELLS = 3  # a hidden area becomes so many flat cells a side: nothing of a face, a plate or a number is left in them
@@ -21,7 +22,7 @@ Area = Sequence[float]
 def playable(path: pathlib.Path, media_type: str, to: pathlib.Path) -> str:
     """A copy that every browser shows; its type. Raises what Pillow and av raise."""
     if media_type not in PICTURES:
-        return recoded(path, media_type, to)
+        return (moved if _plays(path, media_type) else recoded)(path, media_type, to)
     picture = photograph.upright(path)
     picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS)
     picture.save(to, "JPEG", quality=88)
@@ -56,7 +57,7 @@ def recoded(path: pathlib.Path, media_type: str, to: pathlib.Path, start: float 
         if start:
             source.seek(int(start * av.time_base))
         _pour(source, target, tracks, start, end)
-    return "video/mp4" if video else "audio/mp4"
+        return "video/mp4" if video else "audio/mp4"
 
 
 def _pour(source: InputContainer, target: OutputContainer, tracks: dict[int, Any], start: float, end: float | None) -> None:
@@ -151,3 +152,53 @@ class Sound:
             self.at = (self.at or 0) + frame.samples
             found += self.stream.encode(frame)
         return found
+
+
+def part(path: pathlib.Path, media_type: str, to: pathlib.Path, start: float, end: float) -> str:
+    """A part of a recording: exact where it is short, else its own packets from the key frame before, which takes no time and loses nothing."""
+    if end - start <= EXACT_SECONDS or not _fits_mp4(path, media_type):
+        return recoded(path, media_type, to, start, end)
+    return moved(path, media_type, to, start, end)
+
+
+def _plays(path: pathlib.Path, media_type: str) -> bool:
+    """Whether only its container keeps a browser from playing it."""
+    with recording.opened(path, media_type) as source:
+        video, audio = next(iter(source.streams.video), None), next(iter(source.streams.audio), None)
+        seen = video is None or (video.codec_context.name == "h264" and video.pix_fmt in ("yuv420p", "yuvj420p"))
+        return seen and (audio is None or audio.codec_context.name == "aac")
+
+
+def _fits_mp4(path: pathlib.Path, media_type: str) -> bool:
+    with recording.opened(path, media_type) as source:
+        codecs = {s.codec_context.name for s in (*source.streams.video[:1], *source.streams.audio[:1])}
+    return codecs <= {"h264", "hevc", "aac", "mp3", "mp3float"}
+
+
+def moved(path: pathlib.Path, media_type: str, to: pathlib.Path, start: float = 0.0, end: float | None = None) -> str:
+    """The packets themselves from start to end in an MP4, not one of them changed."""
+    with recording.opened(path, media_type) as source, av.open(str(to), "w", format="mp4", options={"movflags": "+faststart"}) as target:
+        streams: list[Any] = [*source.streams.video[:1], *source.streams.audio[:1]]
+        tracks = {stream.index: target.add_stream_from_template(stream) for stream in streams}
+        if start:
+            source.seek(int(start * av.time_base))
+        for packet in _from_key_frame(source, streams, end):
+            packet.stream = tracks[packet.stream.index]
+            target.mux(packet)
+        return "video/mp4" if streams[0].type == "video" else "audio/mp4"
+
+
+def _from_key_frame(source: InputContainer, streams: list[Any], end: float | None) -> Iterable[Any]:
+    """The packets from the first key frame on, their clock beginning there."""
+    leads, begun = streams[0].index, None
+    for packet in source.demux(streams):
+        if packet.dts is None or packet.pts is None or not packet.time_base:
+            continue
+        at = float(packet.pts * packet.time_base)
+        if begun is None and packet.stream.index == leads and packet.is_keyframe:
+            begun = float(packet.dts * packet.time_base)
+        if begun is None or at < begun or (end is not None and at >= end):
+            continue
+        shift = round(begun / packet.time_base)
+        packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
+        yield packet
