@@ -79,6 +79,7 @@ SITE = {
     "phone": setting("SANXIANG_SITE_PHONE", "", "联系电话，显示在页脚"),
 }
 EVIDENCE_DIR = VAR / "evidence"
+SEAL_PASSWORD = setting("SANXIANG_SEAL_PASSWORD", "", "机关签名证书文件（数据目录 keys/seal-机关代码.p12）的口令")
 LOG_ORIGIN = setting("SANXIANG_LOG_ORIGIN", "sanxiang.localhost/log", "日志名称的前段（如 域名/log），其后接机关代码；日志开始后不再改变")
 SM2 = setting("SANXIANG_SM2", "", "填 1：检查点另加一行国密签名（SM2 配 SM3），不认识它的核验程序照常通过") == "1"
 WITNESSES = setting("SANXIANG_WITNESSES", "", "日志的见证人：“网址 公钥”，几个之间用分号隔开")

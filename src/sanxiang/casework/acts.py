@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sanxiang.casework import custody_acts  # noqa: F401 — declared together with the acts of a case
+from sanxiang.casework import custody_acts, paper_acts  # noqa: F401 — declared together with the acts of a case
 from sanxiang.casework.models import Case, Decision, Document, Evidence, Licence, Party, Proposal, Step
+from sanxiang.casework.paper_models import PublicDocument
 from sanxiang.casework.steps import STATUS_AFTER, decision_row, licence_rows, local_day, row_id, stage_after
 from sanxiang.record.acts import Act, Change, Entry, Row, Rows, act, put
 from sanxiang.record.amendment import Annulment, Correction, Supplement
@@ -125,7 +126,16 @@ class Take(Act, frozen=True):
             yield decision_row(case, self, entry)
         yield from licence_rows(rows, case, self, entry)
         if self.step == "revoke":
-            yield from (put(Decision, row["id"], state="revoked") for row in rows.all(Decision) if not row["state"])
+            yield from self._revoked(rows)
+
+    def _revoked(self, rows: Rows) -> Iterable[Change]:
+        """The decision that no longer stands, and on the public's side the papers that said it."""
+        for row in rows.all(Decision):
+            if row["state"]:
+                continue
+            yield put(Decision, row["id"], state="revoked")
+            papers = {paper["id"] for paper in rows.all(Document) if paper["step"] == row["id"] and not paper["state"]}
+            yield from (put(PublicDocument, one["id"], state="revoked") for one in rows.all(PublicDocument) if one["id"] in papers)
 
     def _case(self, case: Row, entry: Entry) -> Row:
         day = local_day(entry.happened_at)
@@ -254,7 +264,7 @@ class MakeDocument(Act, frozen=True):
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         if self.replaces:
-            yield put(Document, self.replaces, state="replaced")
+            yield from paper_fallen(rows, self.replaces, "replaced")
         yield put(
             Document,
             self.document,
@@ -292,6 +302,13 @@ class NoteFacts(Act, frozen=True):
         case = rows.get(Case, entry.stream)
         assert case is not None
         yield put(Case, entry.stream, facts=case["facts"] | self.facts)
+
+
+def paper_fallen(rows: Rows, document: str, state: str) -> Iterable[Change]:
+    """A document that no longer stands; where it was issued, whoever checks it is told."""
+    yield put(Document, document, state=state)
+    if rows.get(PublicDocument, document):
+        yield put(PublicDocument, document, state=state)
 
 
 def marked(rows: Rows, entry: Entry, version: int, mark: str, reason: str, fields: Row) -> Iterable[Change]:
@@ -337,7 +354,7 @@ def annulled(rows: Rows, entry: Entry, step: Row) -> Iterable[Change]:
     """What falls with a step: its documents, and with a decision the decision itself."""
     for document in rows.all(Document):
         if document["step"] == step["id"]:
-            yield put(Document, document["id"], state="annulled")
+            yield from paper_fallen(rows, document["id"], "annulled")
     if rows.get(Licence, step["id"]):
         yield put(Licence, step["id"], state="annulled")
     if rows.get(Decision, step["id"]):

@@ -386,3 +386,6 @@ class Counter(models.Model):
     class Meta:
         verbose_name = "文号流水"
         constraints = [models.UniqueConstraint(fields=["organ", "kind", "year"], name="casework_one_counter")]
+
+
+from sanxiang.casework import paper_models  # noqa: E402, F401 — tables of the same app in a room of their own

@@ -9,6 +9,7 @@ import msgspec
 from sanxiang.casework import documents, listed, listed_checks, values
 from sanxiang.casework.acts import MakeDocument
 from sanxiang.casework.documents import own as own_words
+from sanxiang.casework.later import later
 from sanxiang.casework.models import Document
 from sanxiang.casework.steps import local_day
 from sanxiang.casework.walk import Happened, Walk
@@ -45,7 +46,10 @@ def make(walk: Walk, step: Step, row_id: str, number: str, role: str, happened: 
                 raise incomplete(error) from error
             lacking.append(Lacking(template, error.message))
             continue
-        walk.append(act_of(document, row_id, number), role, happened=happened, backfill=backfill)
+        made = act_of(document, row_id, number)
+        walk.append(made, role, happened=happened, backfill=backfill)
+        if documents.bears_seal(document):
+            later("issue_document", document=made.document)
     return lacking
 
 

@@ -84,6 +84,11 @@ def case_of_number(number: str) -> str | None:
     return Case.objects.filter(number=number).values_list("id", flat=True).first()
 
 
+def organ_of(case: str) -> str:
+    """The organ whose case it is, for the house itself. One query."""
+    return Case.objects.values_list("organ", flat=True).get(id=case)
+
+
 def cases(
     person: Person,
     *,

@@ -90,12 +90,21 @@ def take_step(
     """
 
     def do() -> Done:
+        if step == "archive":
+            _papers_signed(person, case)
         with walking(person, case, seen=seen) as walk:
             done = taking.take(walk, step, fields, happened, backfill)
         drop_draft(person, case, step)
         return done
 
     return once(person, key, ["take", case, step, fields, happened, backfill], do)
+
+
+def _papers_signed(person: Person, case: str) -> None:
+    """What the worker has not yet signed is signed now: nothing can be added to an archived case."""
+    from sanxiang.casework import queries, sealing
+
+    sealing.issue_all(queries.visible(person, case).id)
 
 
 def approve(

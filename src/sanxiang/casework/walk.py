@@ -25,6 +25,11 @@ from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
 Happened = datetime.date | datetime.datetime | None
 
 
+FROZEN = "案卷已经归档，不得修改、增加或者抽取材料"
+# The steps of a timeline that speak of the public's copy and not of the dossier.
+AFTER_ARCHIVE = frozenset(["case.disclose", "case.withhold", "case.withdraw"])
+
+
 class Walk:
     """One case in one transaction. Packages above take their own acts on its stream through `append`."""
 
@@ -33,6 +38,7 @@ class Walk:
         self.law: Law = judging.law(self.case["packs"])
         self.procedure: Procedure = judging.procedure(self.law, self.case)
         self.parents = families.inherited(self.case)
+        self.frozen = self.case["status"] == "archived"
 
     @property
     def case(self) -> Row:
@@ -102,6 +108,10 @@ class Walk:
             raise refusal(step, blocks)
 
     def append(self, act: Act, role: str, *, happened: Happened = None, backfill: str = "", ground: str = "") -> Entry:
+        """Put an act of the person on the case's record. Raises Refused for a case that was archived before this transaction: its dossier is
+        closed to everything (农业行政处罚程序规定第八十六条) but custody and disclosure, which are no part of it."""
+        if self.frozen and not act.name.startswith("disclosure.") and act.name not in AFTER_ARCHIVE:
+            raise Refused(FROZEN, article="农业行政处罚程序规定第八十六条", next="确需补充或者更正的，请另行立案或者制作新的案卷。")
         return self.stream.append(act, actor=self.person.actor(role), happened_at=aware(happened), backfill=backfill, ground=ground)
 
 

@@ -17,6 +17,11 @@ TASKS: dict[str, tuple[str, str]] = {
     "forget_answers": ("20 16 * * *", "sanxiang.record.services:forget_answers"),
     "end_periods": ("10 16 * * *", "sanxiang.disclosure.services:end_periods"),
 }
+# What services order for afterwards (casework/later.py): name → the service that is called with what was given.
+ORDERED: dict[str, str] = {
+    "issue_document": "sanxiang.casework.sealing:issue",
+    "build_dossier": "sanxiang.casework.dossier_building:build",
+}
 SEQUENCE_SECONDS = 1.0
 WITNESS_SECONDS = 2.0
 STAMP_SECONDS = 60.0  # how often it is asked whether a time stamp is due
@@ -34,19 +39,21 @@ def run() -> int:
 
 
 def declare(app: Any) -> None:
-    """Declare every task of TASKS. Its queueing lock keeps one that is late from piling up behind itself."""
+    """Declare every task of TASKS and ORDERED. A queueing lock keeps one of TASKS that is late from piling up behind itself."""
     for name, (cron, service) in TASKS.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_call(service)))
+    for name, service in ORDERED.items():
+        app.task(name=name, retry=5)(_call(service))
 
 
-def _call(service: str) -> Callable[[int], None]:
+def _call(service: str) -> Callable[..., None]:
     module, function = service.split(":")
 
-    def call(timestamp: int) -> None:
+    def call(timestamp: int = 0, **given: str) -> None:
         from django.db import close_old_connections
 
         close_old_connections()
-        getattr(importlib.import_module(module), function)()
+        getattr(importlib.import_module(module), function)(**given)
 
     return call
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sanxiang.casework.documents import fill
 from sanxiang.casework.documents.fill import Incomplete, Values
 from sanxiang.casework.documents.library import BadTemplate, Field, Template, library
-from sanxiang.casework.documents.model import Document, canonical, digest, parse
+from sanxiang.casework.documents.model import Document, bears_seal, canonical, digest, parse
 from sanxiang.casework.documents.plain import text
 from sanxiang.casework.documents.typeset import NoFonts, pdf
 from sanxiang.casework.documents.word import docx_bytes as docx
@@ -23,6 +23,7 @@ __all__ = [
     "Incomplete",
     "NoFonts",
     "Template",
+    "bears_seal",
     "canonical",
     "digest",
     "docx",

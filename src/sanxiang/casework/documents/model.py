@@ -133,6 +133,11 @@ class Document(msgspec.Struct, frozen=True):
     date: str = ""
 
 
+def bears_seal(document: Document) -> bool:
+    """Whether the organ's seal stands on it: it goes outside, and its template has a place for the seal."""
+    return not document.internal and any(isinstance(block, Seal) for block in document.blocks)
+
+
 def canonical(document: Document) -> bytes:
     """The document in the record's canonical encoding: what is stored, and what its digest is taken of."""
     return encoding.canonical(msgspec.to_builtins(document))

@@ -1,18 +1,22 @@
 """The PDF of record: PDF/A-2b, set by typst in this process, from `paper.typ` and the document as data."""
 
 import functools
+import json
 import re
 import struct
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
+import segno
 import typst
 
 import sanxiang.web
 from sanxiang.casework.documents.model import Document, canonical
 
-PAPER = (Path(__file__).parent / "paper.typ").read_bytes()
+PAPER = Path(__file__).parent / "paper.typ"
 FONTS = Path(sanxiang.web.__file__).parent / "fonts"
 UNDATED = "2021-07-15"  # PDF/A asks for a date; forms that bear none take the day on which 行政处罚法 (2021) came into force
 ONE_AT_A_TIME = threading.Lock()  # the compiler keeps the inputs of its last document
@@ -22,27 +26,54 @@ class NoFonts(Exception):
     """The folder of fonts is empty: the program was not set up. The message (Chinese) says what to run."""
 
 
+class Issue(msgspec.Struct, frozen=True):
+    """What an issued document bears at the foot of each page: the code and address of its verification, the fingerprint of its words."""
+
+    code: str
+    address: str
+    fingerprint: str
+
+
+class Place(msgspec.Struct, frozen=True):
+    """The middle of a seal: page (from 0), and points from the left and from the top of the page."""
+
+    page: int
+    x: float
+    y: float
+
+
 class Press:
-    """A typst compiler that stays warm, with the fonts of one folder and nothing of the system's."""
+    """A typst compiler of one source that stays warm, with the fonts of one folder and nothing of the system's."""
 
-    def __init__(self, fonts: Path) -> None:
-        files = sorted(path for path in fonts.glob("*") if path.suffix.lower() in (".ttf", ".otf", ".ttc"))
-        if not files:
-            raise NoFonts(f"{fonts} 里没有字体，不能生成 PDF 文书。请先运行 make setup。")
-        self.compiler = typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
-        covered: set[int] = set().union(*map(characters, files))
-        self.strange = re.compile(f"[^\\s{''.join(spans(covered))}]")
+    def __init__(self, source: Path, fonts: Path) -> None:
+        self.compiler = typst.Compiler(source, font_paths=[fonts], ignore_system_fonts=True)
+        self.strange = strange(fonts)
 
-    def print(self, document: Document) -> bytes:
-        words = self.strange.sub(code_point, canonical(document).decode())
-        day = datetime.fromisoformat(f"{document.date or UNDATED}T00:00:00+08:00")
-        with ONE_AT_A_TIME:
-            made = self.compiler.compile(PAPER, format="pdf", sys_inputs={"document": words}, pdf_standards="a-2b", timestamp=day)
+    def print(self, inputs: dict[str, bytes], day: str) -> bytes:
+        words = {name: self.strange.sub(code_point, told.decode()) for name, told in inputs.items()}
+        made = self.compiler.compile(
+            format="pdf", sys_inputs=words, pdf_standards="a-2b", timestamp=datetime.fromisoformat(f"{day or UNDATED}T00:00:00+08:00")
+        )
         assert isinstance(made, bytes)
         return made
 
+    def seals(self) -> list[Place]:
+        """Where the paper that was printed last wants its seals."""
+        found = json.loads(self.compiler.query("<seal>", field="value"))
+        return [Place(one["page"] - 1, float(one["x"][:-2]), float(one["y"][:-2])) for one in found]
 
-press = functools.lru_cache(maxsize=2)(Press)
+
+press = functools.lru_cache(maxsize=12)(Press)
+
+
+@functools.lru_cache(maxsize=2)
+def strange(fonts: Path) -> re.Pattern[str]:
+    """Characters that no font of the folder has. Raises NoFonts when it holds none."""
+    files = sorted(path for path in fonts.glob("*") if path.suffix.lower() in (".ttf", ".otf", ".ttc"))
+    if not files:
+        raise NoFonts(f"{fonts} 里没有字体，不能生成 PDF 文书。请先运行 make setup。")
+    covered: set[int] = set().union(*map(characters, files))
+    return re.compile(f"[^\\s{''.join(spans(covered))}]")
 
 
 def pdf(document: Document, fonts: Path = FONTS) -> bytes:
@@ -51,7 +82,28 @@ def pdf(document: Document, fonts: Path = FONTS) -> bytes:
     A character that no font of the folder has is printed as its code, 〔U+20BB7〕, instead of silently as a box:
     put a font that has it into the folder. Raises NoFonts when the folder holds none.
     """
-    return press(fonts).print(document)
+    with ONE_AT_A_TIME:
+        return press(PAPER, fonts).print({"document": canonical(document)}, document.date)
+
+
+def issued(document: Document, issue: Issue, fonts: Path = FONTS) -> tuple[bytes, list[Place]]:
+    """The document as it is issued, with its code, QR and fingerprint on every page, and where its seals are to stand. Raises NoFonts."""
+    told = msgspec.to_builtins(issue) | {"qr": qr(issue.address)}
+    with ONE_AT_A_TIME:
+        paper = press(PAPER, fonts)
+        made = paper.print({"document": canonical(document), "issue": msgspec.json.encode(told)}, document.date)
+        return made, paper.seals()
+
+
+def sheet(source: Path, given: Any, day: str = "", fonts: Path = FONTS) -> bytes:
+    """A PDF of another typst source of ours, which finds `given` as JSON in `sys.inputs.given`. Raises NoFonts."""
+    with ONE_AT_A_TIME:
+        return press(source, fonts).print({"given": msgspec.json.encode(given)}, day)
+
+
+def qr(words: str) -> list[str]:
+    """A QR code as rows of 0 and 1."""
+    return ["".join("1" if module else "0" for module in row) for row in segno.make_qr(words, error="m").matrix]
 
 
 def code_point(found: re.Match[str]) -> str:
