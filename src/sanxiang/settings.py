@@ -93,6 +93,7 @@ LOG_DELAY_MINUTES = int(
 )
 EVIDENCE_MAX_BYTES = int(setting("SANXIANG_EVIDENCE_MAX_MB", "8192", "单个证据文件的上限（MB）")) * 1024 * 1024
 SM3 = setting("SANXIANG_SM3", "", "填 1：收到的文件在 SHA-256 之外另记 SM3（国密）摘要") == "1"
+UPLOAD_HOURS = int(setting("SANXIANG_UPLOAD_HOURS", "72", "没有传完、或者传完没有入卷的文件保留多少小时"))
 BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
 SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"
 

@@ -80,7 +80,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/publications/organ": frozenset(["discloser", "admin", "outsider"]),
 }
 # Pages of things that this case does not have yet: their own tests open them.
-ELSEWHERE = {"review", "publication", "evidence-file", "piece", "consult", "receipt"}
+ELSEWHERE = {"uploads", "upload", "review", "publication", "evidence-file", "piece", "consult", "receipt"}
 OPEN = {"/sign-in", "/begin", "/display?theme=dark"}
 
 

@@ -24,6 +24,7 @@ from sanxiang.office import (
     reviews,
     session,
     steps,
+    uploads,
 )
 from sanxiang.web.views import components
 
@@ -42,6 +43,7 @@ urlpatterns = [
     *steps.urlpatterns,
     *papers.urlpatterns,
     *evidence.urlpatterns,
+    *uploads.urlpatterns,
     *custody.urlpatterns,
     *reviews.urlpatterns,
     *publications.urlpatterns,

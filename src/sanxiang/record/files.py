@@ -117,17 +117,12 @@ def keep(pieces: Iterable[bytes]) -> Kept:
                 out.write(piece)
             out.flush()
             os.fsync(out.fileno())
-        return settle(pathlib.Path(temporary), hashing)
+        kept = hashing.kept()
+        store().take(pathlib.Path(temporary), kept.digest)
+        return kept
     except BaseException:
         pathlib.Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def settle(file: pathlib.Path, hashing: Hashing) -> Kept:
-    """Give a file that is whole and on the disk to the store, under the digest that `hashing` came to. Raises Invalid as `keep` does."""
-    kept = hashing.kept()
-    store().take(file, kept.digest)
-    return kept
 
 
 def stream(digest: str) -> BinaryIO:

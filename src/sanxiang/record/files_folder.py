@@ -29,7 +29,7 @@ class Folder:
         os.chmod(file, 0o440)
         os.replace(file, final)
         for folder in (final.parent, *(each.parent for each in reversed(new))):
-            _to_disk(folder)
+            to_disk(folder)
 
     def size(self, digest: str) -> int | None:
         """Bytes of a file; None when it is not there."""
@@ -56,10 +56,11 @@ class Folder:
     def remove(self, digest: str) -> None:
         place = self.place(digest)
         place.unlink()
-        _to_disk(place.parent)
+        to_disk(place.parent)
 
 
-def _to_disk(folder: pathlib.Path) -> None:
+def to_disk(folder: pathlib.Path) -> None:
+    """Make what was added to or taken from a folder survive a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -196,3 +196,27 @@ class Request(models.Model):
     class Meta:
         verbose_name = "提交"
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="record_request_once")]
+
+
+class Upload(models.Model):
+    """A file that comes in by parts (tus): `offset` bytes of `size` are on the disk. Complete when it has a digest; swept when it expires."""
+
+    OFF_THE_RECORD = "尚未入卷的上传；入卷时由入卷的行为记下摘要"
+
+    id = models.CharField(max_length=32, primary_key=True)
+    organ = models.CharField(max_length=18)
+    by = models.CharField(max_length=80, db_index=True)  # an officer, or a dock
+    filename = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    claimed = models.CharField(max_length=64, blank=True)  # the digest that the client says the whole has
+    metadata = models.TextField(blank=True)  # what the client says of it, in tus's words; for forms to be filled with, never believed
+    digest = models.CharField(max_length=64, blank=True)
+    sm3 = models.CharField(max_length=64, blank=True)
+    media_type = models.CharField(max_length=80, blank=True)
+    stays = models.BooleanField(default=False)  # complete, it does not expire until it was taken
+    begun_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "上传"
