@@ -9,6 +9,7 @@ from sanxiang.casework.models import Evidence
 FACTS = {
     "kind": "documentary", "title": "现场照片", "collected_at": "2026-11-20T09:10", "place": "解放路", "collector": "赵承办", "proves": "占道面积约十平方米",
 }  # fmt: skip
+MP4 = b"\x00\x00\x00\x20ftypisom" + b"0" * 2000
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 200_000
 
 

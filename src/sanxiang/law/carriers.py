@@ -25,6 +25,9 @@ BUILT_IN = {
     "XT-14": "casework.evidence.check",
     "PUB-10": "disclosure.redaction.redact",
     "REC-23": "record.verify.verify",
+    "RET-08a": "casework.destruction.propose",
+    "RET-08b": "casework.destruction.propose",
+    "RET-13": "casework.destruction.propose",
 }
 ID = re.compile(r"[A-Z]{2,4}-(?:[0-9A-Z]+[a-z]{0,2}|[A-Z]+-[a-z])")
 
