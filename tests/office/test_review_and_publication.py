@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sanxiang.casework import services
 from sanxiang.casework.models import Decision
@@ -70,6 +71,16 @@ def test_problems_send_the_draft_back_and_the_next_round_answers_them(investigat
     assert handler.post(f"/cases/{investigated}/review/submit", changed).status_code == 422
     assert handler.post(f"/cases/{investigated}/review/submit", changed | {"response": "已补充"}).status_code == 302
     assert Request.objects.filter(case=investigated).count() == 2
+
+
+def test_an_opinion_given_on_paper_is_entered_on_its_day(investigated: str, signed_in: Any) -> None:
+    signed_in("handler").post(f"/cases/{investigated}/review/submit", DRAFT)
+    reviewer, address = signed_in("reviewer"), f"/cases/{investigated}/review"
+    assert 'name="happened_day"' in reviewer.get(address).content.decode()
+    assert reviewer.post(address, AGREE | {"happened_day": "2099-01-01"}).status_code == 422
+    today = timezone.localdate().isoformat()
+    assert reviewer.post(address, AGREE | {"happened_day": today, "backfill": "纸质案卷补录"}).status_code == 302
+    assert Request.objects.get(case=investigated).reviewed_on.isoformat() == today
 
 
 def test_a_decision_that_is_not_the_reviewed_draft_is_refused(investigated: str, signed_in: Any) -> None:

@@ -101,7 +101,15 @@ def review(request: Any, id: str) -> HttpResponse:
         return shown(request, id, found, reading.again(casework.draft(request.me, id, "review")))
     typed = reading.values(request.POST, asks(found))
     try:
-        services.give_opinion(request.me, id, typed, seen=reading.seen(request.POST), key=reading.key(request.POST))
+        services.give_opinion(
+            request.me,
+            id,
+            typed,
+            happened=reading.happened(request.POST),
+            seen=reading.seen(request.POST),
+            key=reading.key(request.POST),
+            backfill=request.POST.get("backfill", ""),
+        )
     except Refused as refused:
         return shown(request, id, found, request.POST, refused)
     cases.drop_draft(request.me, id, "review")
@@ -135,6 +143,7 @@ def shown(request: Any, id: str, found: queries.Review, post: Any, refused: Refu
         rounds=[{"is": one, "by": names.get(one.reviewer, ""), "state": dict(STATES)[one.state]} for one in found.rounds],
         errors=reading.errors(refused, [*rest, *({"name": one.name, "label": one.label} for one in asks(found))]),
         text=request.POST.get("text", ""),
+        post=post,
         version=found.page.version,
         may_submit="handler" in request.me.roles and found.request.state in ("problems", "waiting"),
         status=refused.status if refused else 200,
