@@ -117,7 +117,7 @@ def test_the_handler_does_not_approve_what_he_asked_for(seen: Dated) -> None:
 
 
 def test_an_urgent_measure_is_not_approved_by_who_took_it(seen: Dated) -> None:
-    seen.take("seize", **ON_SITE | {"urgent": True})
+    seen.take("seize", **ON_SITE | {"urgent": True, "until": "2026-04-01"})
     with pytest.raises(NotAllowed):
         seen.take("seize_approve", person=seen.people.handler, granted=True)
 

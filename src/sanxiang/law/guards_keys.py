@@ -108,21 +108,30 @@ def days_between(draft: Draft, guard: Guard) -> str:
 
 
 def at_most(draft: Draft, guard: Guard) -> str:
-    """`key` (`day`: that of the act) is no more than the rule's number of the day, or than `of` (`decide.amount`, or another key of the act).
+    """`key` (`day`: that of the act) is no more than the rule's number of the day (a day no later than the last of the rule's period from
+    this act on), or than `of` (`decide.amount`, or another key of the act).
     `sum`: what earlier acts of the same name told is added; `sum: both` adds up the acts of `of` too (退还 against all that was paid)."""
-    key, limit = guard.params["key"], _limit(draft, guard)
+    key = guard.params["key"]
     value: Any = value_of(draft.facts, draft.act, key)
+    limit = _last_day(draft, guard) if isinstance(value, date) and "of" not in guard.params else _limit(draft, guard)
     if not _comparable(value, limit):
         return ""
     if guard.params.get("sum"):
         value += sum(act.told.get(key) or 0 for act in draft.facts.all(draft.act.name))
-    return f"{_label(draft, guard)}：{value}超过{limit}" if value > limit else ""
+    if value <= limit:
+        return ""
+    word, unit = ("晚于", "") if isinstance(value, date) else ("超过", "元" if _is_money(draft, key) else "")
+    return f"{_label(draft, guard)}：{value}{unit}{word}{limit}{unit}"
 
 
 def at_least(draft: Draft, guard: Guard) -> str:
     """`key` is no less (a day no earlier) than the rule's number of the day, or than `of` (`decide.amount`, another key of the act, `day`)."""
     value, limit = value_of(draft.facts, draft.act, guard.params["key"]), _limit(draft, guard)
     return f"{_label(draft, guard)}：{value}不到{limit}" if _comparable(value, limit) and value < limit else ""
+
+
+def _is_money(draft: Draft, key: str) -> bool:
+    return any(field.name == key and field.type == "money" for field in draft.step.fields)
 
 
 def _label(draft: Draft, guard: Guard) -> str:
@@ -140,6 +149,12 @@ def _limit(draft: Draft, guard: Guard) -> Any:
         paths = [path.partition(".") for path in listed(of)]
         return sum((one.told.get(key) or Decimal(0) for act, _, key in paths for one in draft.facts.all(act)), Decimal(0))
     return value_of(draft.facts, draft.act, of) if isinstance(of, str) else of
+
+
+def _last_day(draft: Draft, guard: Guard) -> date | None:
+    """The last day of the rule's period, counted from the act."""
+    rule = draft.facts.rule(guard.rule, draft.act.day)
+    return as_day(draft.facts.due(rule, draft.act.day).due) if rule is not None else None
 
 
 def _comparable(value: Any, limit: Any) -> bool:
