@@ -7,8 +7,9 @@ from django.db import connection, transaction
 
 import cast
 import walks
-from sanxiang.casework import numbers, services
+from sanxiang.casework import numbers, services, taking
 from sanxiang.casework.models import Case
+from sanxiang.law import procedure
 from sanxiang.record.models import Stream
 
 
@@ -46,3 +47,16 @@ def test_a_number_rolled_back_is_given_again() -> None:
         transaction.set_rollback(True)
     assert taken() == "安城管罚决字〔2026〕1号"
     assert numbers.take(organ, "decide", 2027) == "安城管罚决字〔2027〕1号"
+
+
+def test_no_two_series_are_called_by_the_same_words() -> None:
+    called: dict[str, set[str]] = {}
+    for type, names in procedure.known().items():
+        for name in names:
+            for step in procedure.load(type, name).steps:
+                filled = {field.fill for field in step.fields} & set(taking.NUMBER_FILLS)
+                if "case.archive_number" in filled or not (filled or taking.bears_a_number(type, step, {})):
+                    continue
+                kind = numbers.kind_of(type, "licence" if "case.licence_number" in filled else step.act, name)
+                called.setdefault(numbers.word(kind), set()).add(kind)
+    assert {word: kinds for word, kinds in called.items() if len(kinds) > 1 or word.endswith("文")} == {}

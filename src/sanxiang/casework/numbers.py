@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-# The words between the organ's short name and 字, by the act and, for a decision, its outcome or procedure: of penalties as they stand,
+# The words between the organ's short name and 字: those of one series belong to no other. By the act and, for a decision, its outcome or procedure: of penalties as they stand,
 # of every other type after the word of the type (许 + 决).
 WORDS = {
     "case": "案",
@@ -10,6 +10,8 @@ WORDS = {
     "decline": "不立",
     "preserve": "存",
     "seize": "扣",
+    "seize_extend": "扣延",
+    "seize_release": "扣解",
     "order_correction": "责改",
     "investigation_report": "终",
     "notify": "罚告",
@@ -25,6 +27,7 @@ WORDS = {
     "defer": "缓",
     "transfer": "移",
     "transfer_deliver": "刑移",
+    "demand": "催",
     "decide": "罚决",
     "decide.no_penalty": "不罚",
     "decide.summary": "当罚",
@@ -56,10 +59,12 @@ OF_ACT = WORDS | {
     "seize": "封扣",
     "seize_extend": "延",
     "seize_release": "解",
-    "freeze": "冻",
+    "seize_settle": "处",
+    "freeze": "冻通",
     "freeze_decide": "冻",
-    "freeze_extend": "延",
-    "freeze_release": "解",
+    "freeze_extend": "冻延",
+    "freeze_release": "冻解",
+    "freeze_settle": "冻处",
     "demand": "催",
     "demand_again": "再催",
     "announce": "公",
@@ -84,6 +89,10 @@ OF_ACT = WORDS | {
     "stop_notice": "停告",
     "stop": "停",
     "recover": "追",
+    "execute_at_once": "立",
+    "resume": "恢",
+    "cost": "费",
+    "court_objection": "异",
 }
 TAKE = """
 INSERT INTO casework_counter (organ, kind, year, last) VALUES (%s, %s, %s, 1)
