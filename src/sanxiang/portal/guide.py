@@ -143,13 +143,15 @@ def ruler(decision: PublicDecision, organ: PublicOrgan | None) -> dict[str, Any]
     """How soon the decision was published, as the ruler draws it; None where it has no last day."""
     if decision.decided_on is None or decision.due_on is None:
         return None
-    return _ruler(tuple(organ.packs) if organ else (), decision.decided_on, decision.due_on, decision.published_on)
+    # 许可、处罚决定 have a shorter period than all others (国办发〔2018〕118号第二部分（六）).
+    rule = "PUB-06b" if decision.type in ("penalty", "permit") else "PUB-06a"
+    return _ruler(tuple(organ.packs) if organ else (), rule, decision.decided_on, decision.due_on, decision.published_on)
 
 
 @lru_cache(maxsize=4096)
-def _ruler(names: tuple[str, ...], start: datetime.date, due: datetime.date, published: datetime.date) -> dict[str, Any]:
+def _ruler(names: tuple[str, ...], id: str, start: datetime.date, due: datetime.date, published: datetime.date) -> dict[str, Any]:
     law = packs.load(names)
-    calendar, kept, rule = law.calendar, published <= due, law.rule("PUB-06b", start)
+    calendar, kept, rule = law.calendar, published <= due, law.rule(id, start)
     days = [start + datetime.timedelta(days=n) for n in range((max(due, published) - start).days + 1)]
     late = (published - due).days
     return {
