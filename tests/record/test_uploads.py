@@ -260,7 +260,9 @@ def test_what_is_stale_is_swept_and_what_is_awaited_stays(folder: pathlib.Path) 
         uploads.of(ME, stale.id)
     assert uploads.sweep() == 1
     assert lying(folder) == sorted([fresh.id, awaited.id, "e" * 32])
+    assert [one.id for one in uploads.awaited()] == [awaited.id]
     uploads.take(awaited)
+    uploads.settled(awaited)
     assert uploads.sweep() == 1
     assert files.intact(awaited.digest)
 

@@ -1,8 +1,9 @@
 """What can happen to an organ and its people. All on the organ's own stream, whose id is its code."""
 
+import datetime
 from collections.abc import Iterable
 
-from sanxiang.organs.models import Delegation, Officer, Organ, RoleHeld, Unit
+from sanxiang.organs.models import Delegation, Dock, Officer, Organ, RoleHeld, Unit
 from sanxiang.record.acts import Act, Change, Entry, Rows, act, drop, put
 
 
@@ -195,3 +196,74 @@ class CloseAccount(Act, frozen=True):
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         return ()
+
+
+@act("organs.admit_dock", stream="organ")
+class AdmitDock(Act, frozen=True):
+    """启用采集站; `token` is the digest of what it will show."""
+
+    dock: str
+    title: str
+    token: str
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Dock, self.dock, organ=entry.organ, name=self.title, token=self.token)
+
+
+@act("organs.dismiss_dock", stream="organ")
+class DismissDock(Act, frozen=True):
+    """停用采集站."""
+
+    dock: str
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Dock, self.dock, active=False)
+
+
+# ── 装备: body cameras and other devices ──
+
+
+@act("organs.register_device", stream="organ", additive=True)
+class RegisterDevice(Act, frozen=True):
+    """登记音像记录设备."""
+
+    device: str
+    kind: str
+    serial: str
+    model: str = ""
+    place: str = ""
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        facts = {"kind": self.kind, "serial": self.serial, "model": self.model, "place": self.place}
+        yield put(Device, self.device, organ=entry.organ, state="idle", since=_day(entry), **facts)
+
+
+@act("organs.issue_device", stream="organ", additive=True)
+class IssueDevice(Act, frozen=True):
+    """领用: an officer takes a device."""
+
+    device: str
+    officer: str
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Device, self.device, state="issued", holder=self.officer, since=_day(entry), remark="")
+
+
+@act("organs.move_device", stream="organ", additive=True)
+class MoveDevice(Act, frozen=True):
+    """归还、报修、修复、报废: what becomes of a device, and why; nobody holds it afterwards. `to`: idle, faulty, scrapped."""
+
+    device: str
+    to: str
+    manner: str  # returned, fault, repaired, scrapped
+    remark: str = ""
+
+    def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
+        yield put(Device, self.device, state=self.to, holder="", since=_day(entry), remark=self.remark)
+
+
+def _day(entry: Entry) -> str:
+    """The day in Asia/Shanghai on which it happened."""
+    if "T" not in entry.happened_at:
+        return entry.happened_at
+    return (datetime.datetime.fromisoformat(entry.happened_at) + datetime.timedelta(hours=8)).date().isoformat()

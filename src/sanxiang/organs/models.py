@@ -18,6 +18,16 @@ ROLES = {
 }
 
 
+DEVICE_KINDS = {
+    "body_camera": "执法记录仪",
+    "camera": "照相机",
+    "video": "摄像机",
+    "recorder": "录音机",
+    "fixed": "固定音像设备（办案场所）",
+}
+DEVICE_STATES = {"idle": "在库", "issued": "领用中", "faulty": "故障", "scrapped": "已报废"}
+
+
 class Organ(Projection):
     """行政机关、执法主体. Its id is its uscc (18 characters), which is also the id of its stream."""
 
@@ -101,6 +111,39 @@ class Delegation(Projection):
 
     class Meta:
         verbose_name = "委托代办"
+
+
+class Dock(Projection):
+    """采集站: brings in what body cameras recorded. `token`: SHA-256 of the secret that it shows."""
+
+    STREAMS = ("organ",)
+
+    organ = models.CharField(max_length=18, db_index=True)
+    name = models.CharField("名称", max_length=60)
+    token = models.CharField(max_length=64, db_index=True)
+    active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = "采集站"
+
+
+class Device(Projection):
+    """音像记录设备 (XQ-07): body cameras, cameras, recorders, fixed rooms. `holder`: the officer to whom it is issued; `place` of a fixed one."""
+
+    STREAMS = ("organ",)
+
+    organ = models.CharField(max_length=18, db_index=True)
+    kind = models.CharField("种类", max_length=20, choices=list(DEVICE_KINDS.items()))
+    model = models.CharField("型号", max_length=80, blank=True)
+    serial = models.CharField("设备编号", max_length=80, db_index=True)
+    place = models.CharField("安装地点", max_length=120, blank=True)
+    state = models.CharField("状态", max_length=10, choices=list(DEVICE_STATES.items()))
+    holder = models.CharField("领用人", max_length=80, blank=True)
+    since = models.DateField("自")
+    remark = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "音像记录设备"
 
 
 class Users(BaseUserManager["User"]):

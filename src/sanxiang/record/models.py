@@ -214,7 +214,7 @@ class Upload(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     sm3 = models.CharField(max_length=64, blank=True)
     media_type = models.CharField(max_length=80, blank=True)
-    stays = models.BooleanField(default=False)  # complete, it does not expire until it was taken
+    stays = models.BooleanField(default=False)  # complete, it does not expire until it is settled
     begun_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 

@@ -58,7 +58,7 @@ _turn = threading.Lock()
 def begin(owner: Owner, size: int, metadata: str, *, stays: bool = False) -> Upload:
     """A new upload of `size` bytes, as its client describes it (tus `Upload-Metadata`).
 
-    With `stays` it does not expire once it is complete, until it was taken. Raises Invalid for an empty or too large file or a description that
+    With `stays` it does not expire once it is complete, until it is `settled`. Raises Invalid for an empty or too large file or a description that
     cannot be read, Refused when too many are under way (429) or the disk is too full (507).
     """
     if size <= 0:
@@ -215,9 +215,18 @@ def take(upload: Upload) -> files.Kept:
         files.store().take(place(upload.id), upload.digest)
     if files.size(upload.digest) != upload.size:
         raise files.gone()
+    return files.Kept(upload.digest, upload.size, upload.media_type, upload.sm3)
+
+
+def settled(upload: Upload) -> None:
+    """Who waited for this upload has it: it may expire."""
     upload.stays = False
     upload.save(update_fields=["stays"])
-    return files.Kept(upload.digest, upload.size, upload.media_type, upload.sm3)
+
+
+def awaited() -> list[Upload]:
+    """Complete uploads that somebody still waits for, the oldest first."""
+    return list(Upload.objects.filter(stays=True).exclude(digest="").order_by("begun_at"))
 
 
 def end(owner: Owner, id: str) -> None:
