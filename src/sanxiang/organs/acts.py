@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from sanxiang.organs.models import Delegation, Dock, Officer, Organ, RoleHeld, Unit
+from sanxiang.organs.models import Delegation, Device, Dock, Officer, Organ, RoleHeld, Unit
 from sanxiang.record.acts import Act, Change, Entry, Rows, act, drop, put
 
 
@@ -230,11 +230,11 @@ class RegisterDevice(Act, frozen=True):
     device: str
     kind: str
     serial: str
-    model: str = ""
+    make: str = ""
     place: str = ""
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
-        facts = {"kind": self.kind, "serial": self.serial, "model": self.model, "place": self.place}
+        facts = {"kind": self.kind, "serial": self.serial, "make": self.make, "place": self.place}
         yield put(Device, self.device, organ=entry.organ, state="idle", since=_day(entry), **facts)
 
 

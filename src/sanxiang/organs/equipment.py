@@ -29,12 +29,12 @@ MOVES = {
     "scrapped": ("报废", ("idle", "faulty"), "scrapped", True),
 }
 EVENTS = ("organs.register_device", "organs.issue_device", "organs.move_device")
-LENGTHS = {"serial": 80, "model": 80, "place": 120, "remark": 300}
+LENGTHS = {"serial": 80, "make": 80, "place": 120, "remark": 300}
 
 
-def register(person: Person, kind: str, serial: str, *, model: str = "", place: str = "") -> str:
+def register(person: Person, kind: str, serial: str, *, make: str = "", place: str = "") -> str:
     """登记 a device of the own organ. Returns its id. For administrators. Raises NotAllowed, Invalid (kind, serial; one that is in use)."""
-    return register_all(person, [{"kind": kind, "serial": serial, "model": model, "place": place}])[0]
+    return register_all(person, [{"kind": kind, "serial": serial, "make": make, "place": place}])[0]
 
 
 def register_all(person: Person, told: Iterable[Mapping[str, str]]) -> list[str]:
@@ -54,7 +54,7 @@ def register_all(person: Person, told: Iterable[Mapping[str, str]]) -> list[str]
 
 
 def _checked(row: Mapping[str, str]) -> dict[str, str]:
-    clean = {name: str(row.get(name) or "").strip() for name in ("kind", "serial", "model", "place")}
+    clean = {name: str(row.get(name) or "").strip() for name in ("kind", "serial", "make", "place")}
     wrong = {"serial": "必填"} if not clean["serial"] else {}
     wrong |= {name: f"不能超过{most}个字" for name, most in LENGTHS.items() if len(clean.get(name, "")) > most}
     if clean["kind"] not in DEVICE_KINDS:
@@ -157,7 +157,7 @@ def _event(act: record_queries.Recorded, people: Mapping[str, Officer]) -> Event
     elif act.name == "organs.move_device":
         what, told = MOVES[act.data["manner"]][0], act.data["remark"]
     else:
-        what, told = "登记", act.data["model"]
+        what, told = "登记", act.data["make"]
     return Event(datetime.datetime.fromisoformat(act.recorded_at), what, name.get(act.actor, act.actor), told)
 
 

@@ -134,7 +134,7 @@ class Device(Projection):
 
     organ = models.CharField(max_length=18, db_index=True)
     kind = models.CharField("种类", max_length=20, choices=list(DEVICE_KINDS.items()))
-    model = models.CharField("型号", max_length=80, blank=True)
+    make = models.CharField("型号", max_length=80, blank=True)
     serial = models.CharField("设备编号", max_length=80, db_index=True)
     place = models.CharField("安装地点", max_length=120, blank=True)
     state = models.CharField("状态", max_length=10, choices=list(DEVICE_STATES.items()))
