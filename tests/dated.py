@@ -5,6 +5,7 @@ from typing import Any
 
 import cast
 import every_type
+import films
 from sanxiang.casework import queries, services
 from sanxiang.casework.models import Document
 from sanxiang.casework.taking import Done
@@ -31,7 +32,7 @@ class Dated:
         return self
 
     def take(self, act: str, person: Person | None = None, **told: Any) -> Done:
-        """The step filled with what its form comes with and what is told; both offices of an approval act on this day."""
+        """The step filled with what its form comes with and what is told; both offices of an approval act on this day. What must be recorded is."""
         step = queries.case_page(self.people.handler, self.case).procedure.step(act)
         assert step is not None, act
         who = person or getattr(self.people, step.actor)
@@ -40,6 +41,7 @@ class Dated:
         if done.waiting:
             done = services.approve(self.people.head, self.case, done.proposal, happened=self.day, backfill=LATE)
         assert done.lacking == [], done.lacking
+        films.of_step(self.people.handler, done.step)
         return done
 
     def findings(self) -> list[str]:

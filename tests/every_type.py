@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import cast
+import films
 from sanxiang.casework import queries, services
 from sanxiang.casework.taking import Done
 from sanxiang.catalogue import services as catalogue
@@ -92,4 +93,6 @@ def take(people: cast.Cast, case: str, act: str, person: Person | None = None, *
     assert step is not None, act
     who = person or getattr(people, step.actor)
     done = services.take_step(who, case, act, filled(people, queries.form(who, case, act).fields, told))
-    return services.approve(people.head, case, done.proposal) if done.waiting else done
+    done = services.approve(people.head, case, done.proposal) if done.waiting else done
+    films.of_step(people.handler, done.step)
+    return done

@@ -37,6 +37,7 @@ def test_the_documents_of_an_investigation(people: cast.Cast) -> None:
     walk.approved("preserve", **on_site, goods=GOODS, reason="可能转移", keeper="就地保存")
     walk.approved(
         "seize", **on_site, measure="detain", urgent=False, reason="防止转移", goods=GOODS, party_present=True, list_given=True, until="2026-06-30",
+        began="2026-06-01T11:00", ended="2026-06-01T11:30",
     )  # fmt: skip
     walk.take("order_correction", content="三日内清理", until="2026-06-04")
     titles = {document.template: document.number for document in Document.objects.filter(case=walk.case)}

@@ -136,7 +136,7 @@ def test_an_urgent_seizure_is_taken_at_once_and_approved_after(people: cast.Cast
     seizure = {
         "measure": "detain", "place": "路口", "officers": walk.officers, "certificate_shown": True, "qualified": True, "urgent": True,
         "reason": "防止转移", "goods": [{"name": "推车", "quantity": "1", "unit": "辆"}], "party_present": True, "list_given": True,
-        "until": "2026-12-10",
+        "until": "2026-12-10", "began": "2026-11-20T09:00", "ended": "2026-11-20T09:20",
     }  # fmt: skip
     assert walk.take("seize", **(seizure | {"urgent": False})).waiting == "head"
     done = walk.take("seize", **seizure)

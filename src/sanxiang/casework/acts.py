@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sanxiang.casework import custody_acts, paper_acts  # noqa: F401 — declared together with the acts of a case
+from sanxiang.casework import cover, custody_acts, paper_acts  # noqa: F401 — declared together with the acts of a case
 from sanxiang.casework.models import Case, Decision, Document, Evidence, Licence, Party, Proposal, Step
 from sanxiang.casework.paper_models import PublicDocument
 from sanxiang.casework.steps import STATUS_AFTER, decision_row, licence_rows, local_day, row_id, stage_after
@@ -97,7 +97,7 @@ class Open(Act, frozen=True):
 class Take(Act, frozen=True):
     """A step of the procedure. `fields` hold what its form asked for; `ground` is the review ground of a decision, `says` its outcome in words;
     `stands_for`: the handler in whose place somebody acted, `submitted_by`: who asked for the approval, `decider`: the head who
-    approved a measure."""
+    approved a measure; `recording`: that it must be recorded throughout."""
 
     step: str
     stage: str
@@ -110,6 +110,7 @@ class Take(Act, frozen=True):
     stands_for: str = ""
     submitted_by: str = ""
     decider: str = ""
+    recording: str = ""
 
     @property
     def name(self) -> str:
@@ -119,6 +120,7 @@ class Take(Act, frozen=True):
         if self.proposal:
             yield put(Proposal, self.proposal, state="approved")
         yield step_row(entry, self.step, self.stage, self.fields, self.approved_by, self.submitted_by, self.stands_for)
+        yield from cover.taken(rows, entry, self.step, self.recording)
         case = rows.get(Case, entry.stream)
         assert case is not None
         yield put(Case, entry.stream, **self._case(case, entry))
@@ -216,14 +218,17 @@ class AddParty(Act, frozen=True):
 @act("case.add_evidence", stream="case", additive=True)
 class AddEvidence(Act, frozen=True):
     """收集证据, with its five mandatory facts, and what the machine read of its file. A derived copy names its `parent`: it proves nothing that the
-    original does not, so no review falls with it."""
+    original does not, so no review falls with it. A recording tells from when to when it records (`recorded`: from, until, kind)."""
 
     evidence: str
     facts: dict[str, Any]
+    recorded: dict[str, str] = {}
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         number = len(rows.all(Evidence)) + 1
         yield put(Evidence, self.evidence, case=entry.stream, number=number, by=entry.actor, **self.facts)
+        if self.recorded:
+            yield from cover.came_in(rows, entry, self.evidence, self.facts.get("step", ""), self.recorded)
         if not self.facts.get("parent"):
             yield from unsettled(rows, entry)
 
@@ -237,6 +242,7 @@ class WithdrawEvidence(Act, frozen=True):
 
     def fold(self, rows: Rows, entry: Entry) -> Iterable[Change]:
         yield put(Evidence, self.evidence, state="excluded")
+        yield from cover.without(rows, self.evidence)
         yield from unsettled(rows, entry)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from sanxiang.casework import cover
 from sanxiang.casework.steps import AMOUNTS, MONEY
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import EFFECTS, DiscretionRow, Item, LeniencyRow, RandomRow, RecordingRow, ReviewRow, Row, Tier
@@ -101,9 +102,10 @@ def amount(told: Values) -> Decimal:
 
 
 def laid(base: Procedure, case: Values) -> Procedure:
-    """The procedure with what the case's lists ask for at its steps; the same one again for the same versions and item."""
+    """The procedure with what the case's lists ask for at its steps, and what a step asks that is recorded throughout; the same one again for
+    the same versions and item."""
     versions = tuple((kind, version) for kind, version in sorted((case.get("lists") or {}).items()) if kind in KINDS)
-    return _laid(base, versions, case["type"], case["procedure"], str(case.get("item_code") or "")) if versions else base
+    return _laid(base, versions, case["type"], case["procedure"], str(case.get("item_code") or ""))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -116,12 +118,12 @@ def _laid(base: Procedure, versions: tuple[tuple[str, str], ...], type: str, nam
 def _step(step: Step, case: Values) -> Step:
     manners = recording(case, step.act)
     known = {field.name for field in step.fields}
-    added = [*_weighing(step, case), *_tiered(step, case), *_recorded(manners), *_material(step, case)]
+    strictest = max([step.recording, *(row.manner for row in manners)], key=RECORDINGS.index)
+    added = [*_weighing(step, case), *_tiered(step, case), *_recorded(manners), *cover.fields(strictest), *_material(step, case)]
     fields = [_filled(field, step, case) for field in step.fields]
     fields += [field for field in added if field.name not in known]
     if not manners and fields == list(step.fields):
         return step
-    strictest = max([step.recording, *(row.manner for row in manners)], key=RECORDINGS.index)
     return msgspec.structs.replace(step, fields=tuple(fields), recording=strictest, guards=(*step.guards, *_filmed(step, manners)))
 
 

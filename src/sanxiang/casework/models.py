@@ -129,6 +129,8 @@ class Step(Projection):
     backfill = models.CharField("补录理由", max_length=500, blank=True)
     state = models.CharField("状态", max_length=12, blank=True)
     remark = models.TextField("更正、补正或者作废的说明", blank=True)
+    recording = models.CharField("须全程音像记录", max_length=12, blank=True)  # throughout, as it was asked when the step was taken
+    recordings = models.JSONField("音像记录", default=list)  # {evidence, from, until, kind, uploaded}
 
     class Meta:
         verbose_name = "办案步骤"
@@ -201,6 +203,7 @@ class Evidence(Projection):
     parent = models.CharField("原件", max_length=80, blank=True)
     remark = models.CharField("说明", max_length=500, blank=True)
     read = models.JSONField("文件自带信息", default=dict)
+    recorded = models.JSONField("记录起止", default=dict)  # of a recording: {from, until, kind, uploaded}
 
     class Meta:
         verbose_name = "证据"

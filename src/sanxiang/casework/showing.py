@@ -82,7 +82,7 @@ def _knot(wanted: Wanted | None, step: Step, documents: list[str], names: Mappin
         by=names.get(step.by, ""),
         role=step.role,
         approved_by=names.get(step.approved_by, ""),
-        fields=told(wanted.fields if wanted else (), step.fields),
+        fields=[*told(wanted.fields if wanted else (), step.fields), *recordings(step)],
         documents=documents,
         backfill=step.backfill,
         state=step.state,
@@ -90,6 +90,16 @@ def _knot(wanted: Wanted | None, step: Step, documents: list[str], names: Mappin
         submitted_by=names.get(step.submitted_by, ""),
         stands_for=names.get(step.stands_for, ""),
     )
+
+
+def recordings(step: Step) -> list[tuple[str, str]]:
+    """From when to when the step was recorded."""
+    spans = [tuple(local(one[end]) for end in ("from", "until")) for one in step.recordings]
+    return [("音像记录", "、".join("–".join(dict.fromkeys(span)) for span in spans))] if spans else []
+
+
+def local(moment: str) -> str:
+    return timezone.localtime(datetime.datetime.fromisoformat(moment)).strftime("%H:%M")
 
 
 def told(fields: Iterable[Field], values: Row) -> list[tuple[str, str]]:

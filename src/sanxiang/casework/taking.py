@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework import binding, documents, dues, forms, listed, listed_checks, numbers, papers
+from sanxiang.casework import binding, cover, documents, dues, forms, listed, listed_checks, numbers, papers
 from sanxiang.casework.acts import Propose, Take
 from sanxiang.casework.steps import DECIDING, row_id
 from sanxiang.casework.walk import Happened, Walk, day_of
@@ -150,6 +150,7 @@ def record_step(
         draft=bound(walk, fields) if step.act == "decide" or ":" not in ground and ground else "",
         says=said(step, fields) if ground and walk.case["type"] != "penalty" else "",
         decider=approver_of_measure(walk) if ground and step.act != "decide" else "",
+        recording="throughout" if cover.demanded(walk.law, step, day) else "",
     )
     entry = walk.append(taken, role, happened=happened, backfill=backfill, ground=ground)
     lacking = papers.make(walk, step, row_id(entry), number, role, happened, backfill)

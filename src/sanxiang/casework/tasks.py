@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from sanxiang.casework import families, judging
+from sanxiang.casework import cover, families, judging
 from sanxiang.casework.dues import OVER
 from sanxiang.casework.models import Case, Due, Party, Proposal, Step
 from sanxiang.casework.queries import Next, Task, next_due
@@ -47,6 +47,7 @@ def of(person: Person, limit: int) -> list[Task]:
     found += [_at(case, dues.get(case.id)) for case in waiting]
     found += [_step(act, step, cases[step.case], dues.get(step.case)) for act, step in called]
     found += [_replace(step, cases[step.case], dues.get(step.case)) for step in recused]
+    found += [_record(step, cases[step.case], said) for step, said in _unrecorded(handled)]
     submitted = _submitted(handled)
     found += [_handle(person, case, dues.get(case.id), submitted.get(case.id)) for case in handled]
     return sorted(found, key=lambda task: (task.due.due if task.due else FAR, task.number))[:limit]
@@ -143,6 +144,24 @@ def _handled(person: Person) -> list[Case]:
     for id in ids:
         mine |= Q(handlers__contains=[{"id": id}])
     return list(Case.objects.filter(mine, organ=person.organ).exclude(status__in=(*OVER, "suspended")).order_by("-opened_on")[:500])
+
+
+def _unrecorded(cases: list[Case]) -> list[tuple[Step, str]]:
+    """Steps of a person's cases that must be recorded throughout and are not, each with what is lacking (国办发〔2018〕118号（八）)."""
+    by_id = {case.id: case for case in cases}
+    asked = Step.objects.filter(case__in=by_id, recording="throughout").exclude(state="annulled").order_by("day", "number")
+    told = ((step, _lacking(by_id[step.case], step)) for step in asked)
+    return [(step, said) for step, said in told if said]
+
+
+def _lacking(case: Case, step: Step) -> str:
+    law, row = judging.law(case.packs), row_of(case)
+    return cover.lacking(law, judging.procedure(law, row), row, row_of(step))
+
+
+def _record(step: Step, case: Case, said: str) -> Task:
+    title = f"{_title(case, step.act)}：{said}"
+    return Task("record", case.id, case.number, case.cause, case.party_name, title, step.day, None, step=step.id, type=case.type)
 
 
 def _submitted(cases: list[Case]) -> dict[str, Proposal]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from sanxiang.casework import cover
 from sanxiang.law import timeline as law_timeline
 from sanxiang.law.timeline import Timeline
 from sanxiang.law.timeline_keys import ACTS, ANY_ACT, CASE
@@ -46,7 +47,7 @@ def facts(case: Row, parties: Iterable[Row]) -> dict[str, Any]:
 def act(step: Row) -> dict[str, Any]:
     """One act of a timeline: the step's words that the brain knows."""
     known = ACTS[step["act"]]
-    told = {"act": step["act"], "at" if "T" in step["at"] else "day": step["at"]}
+    told = {"act": step["act"], "at" if "T" in step["at"] else "day": step["at"], **cover.told(step)}
     for name, value in step["fields"].items():
         if (name in known or name in ANY_ACT) and value not in (None, "", []):
             told[name] = people(value) if name in PEOPLE else value

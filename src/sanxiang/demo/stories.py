@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 
 from sanxiang.casework import evidence, queries, services
-from sanxiang.demo import pictures
+from sanxiang.casework.models import Step
+from sanxiang.demo import films, pictures
 from sanxiang.demo.city import Bureau
 from sanxiang.disclosure import services as disclosure
 from sanxiang.law import packs
@@ -174,7 +175,8 @@ def plain_step(case: Told, step: str) -> None:
     person, day = case.who(case.by(step)), case.day(step)
     done = services.take_step(person, case.case, step, values(case, step, person), happened=day)
     if done.waiting:
-        services.approve(case.who("head"), case.case, done.proposal, happened=day)
+        done = services.approve(case.who("head"), case.case, done.proposal, happened=day)
+    film(case, done.step)
 
 
 def values(case: Told, step: str, person: Person) -> dict[str, Any]:
@@ -243,6 +245,26 @@ class Picture:
 
     def chunks(self) -> list[bytes]:
         return [self.content]
+
+
+def film(case: Told, id: str) -> None:
+    """The recording of all of a step, where it must be recorded throughout."""
+    step = Step.objects.get(id=id)
+    if not step.recording:
+        return
+    began, ended = (datetime.datetime.fromisoformat(step.fields[name]) for name in ("began", "ended"))
+    facts = {
+        "kind": "audio_visual",
+        "title": "执法记录仪录像",
+        "collected_at": step.fields["began"],
+        "place": step.fields.get("place") or case.story.get("place") or case.story["party"]["address"],
+        "collector": case.who("second").name,
+        "proves": "证明执法全过程",
+        "step": id,
+    }
+    scene, seconds = case.story.get("offence", "road"), int((ended - began).total_seconds())
+    seen = films.film(scene, int(case.case[:8], 16) + step.number, seconds)
+    evidence.add(case.who("handler"), case.case, facts | {"duration": seconds}, Picture("执法记录仪.mp4", seen))
 
 
 def photograph(case: Told) -> None:

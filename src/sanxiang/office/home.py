@@ -80,6 +80,7 @@ def shown(task: Any) -> dict[str, Any]:
         "decide": ("take", [task.case, "decide"]),
         "step": ("take", [task.case, task.step]),
         "hand_over": ("hand-over", [task.case]),
+        "record": ("evidence", [task.case]),
     }.get(task.kind, ("case", [task.case]))
     type = "" if task.type == "penalty" else type_title(task.type)
     return {
