@@ -28,7 +28,7 @@ def test_a_lawful_case_is_lawful_in_every_sector_and_region(base: str, pack: str
 @pytest.mark.parametrize("row", ROWS)
 def test_row(row: dict[str, Any]) -> None:
     told, found = judged(row)
-    for key, check in (("finds", _finds), ("severity", _severity), ("periods", _periods), ("blocked", _blocked), ("allowed", _allowed)):
+    for key, check in CHECKS.items():
         if key in row:
             check(row[key], told, found)
     if "refused" in row:
@@ -48,6 +48,12 @@ def _severity(wanted: dict[str, str], told: Any, found: Any) -> None:
     assert {rule: seen.get(rule) for rule in wanted} == wanted
 
 
+def _says(wanted: dict[str, str], told: Any, found: Any) -> None:
+    """`{PEN-45: 乙：}`: words of the finding."""
+    seen = {finding.rule: finding.message for finding in found.findings}
+    assert {rule: words for rule, words in wanted.items() if words not in seen.get(rule, "")} == {}, found.findings
+
+
 def _periods(wanted: dict[str, list[Any]], told: Any, found: Any) -> None:
     """`{PEN-60: [due, met]}`."""
     seen = {period.rule: [day(period.due), period.met] for period in found.periods}
@@ -62,6 +68,9 @@ def _blocked(wanted: dict[str, list[str]], told: Any, found: Any) -> None:
 def _allowed(wanted: list[str], told: Any, found: Any) -> None:
     blocks = {offer.step: offer.blocks for offer in found.offers}
     assert {step: blocks[step] for step in wanted if blocks[step]} == {}
+
+
+CHECKS = {"finds": _finds, "severity": _severity, "says": _says, "periods": _periods, "blocked": _blocked, "allowed": _allowed}
 
 
 def test_every_table_is_read() -> None:

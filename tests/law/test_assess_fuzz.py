@@ -11,7 +11,8 @@ from sanxiang.law import packs, procedure, timeline
 from sanxiang.law.assess import assess, questions
 from sanxiang.law.owed import owed
 from sanxiang.law.packs import available
-from sanxiang.law.timeline_keys import ACTS, CASE, KINDS, TYPES, Wrong
+from sanxiang.law.sprung import procedure_of
+from sanxiang.law.timeline_keys import ACTS, CASE, KINDS, SHARED, TYPES, Wrong
 
 FIRST = date(2019, 1, 1)
 WALKED = [(kind, name) for kind, names in procedure.known().items() for name in names]
@@ -101,6 +102,39 @@ def test_whatever_is_told_in_the_steps_of_a_procedure_is_judged(
     judged({**case, "type": kind, "procedure": name}, data.draw(acts(steps + parents)), as_of, complete, pack)
 
 
+def _limits(law: packs.Law, read: timeline.Timeline) -> tuple[Any, ...]:
+    walked = procedure_of(law, read)
+    return walked.periods if walked else ()
+
+
+JOINT = {"parties": [{"kind": "organisation", "name": "甲"}, {"kind": "person", "name": "乙", "age": 15}]}
+SHARES = st.lists(
+    st.fixed_dictionaries(
+        {"party": st.sampled_from(["甲", 2])},
+        optional={"fine": st.sampled_from(["200", "0", "99999.99"]), "kinds": st.lists(st.sampled_from(KINDS), max_size=3)},
+    ),
+    min_size=1,
+    max_size=2,
+    unique_by=lambda share: share["party"],
+)
+
+
+@given(st.data(), cases(), DAYS, st.booleans(), st.sampled_from([name for name in available() if name != "national"]))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_told_of_two_parties_is_judged(
+    data: st.DataObject, case: dict[str, Any], as_of: str, complete: bool, pack: str
+) -> None:
+    name = data.draw(st.sampled_from(["ordinary", "summary"]))
+    told = data.draw(acts(STEPS["penalty", name]))
+    for act in told:
+        if act["act"] in SHARED and data.draw(st.booleans()):
+            act["shares"] = data.draw(SHARES)
+        elif data.draw(st.booleans()):
+            act["party"] = data.draw(st.sampled_from(["甲", "乙", 1, ["甲", "乙"]]))
+    alone = {key: value for key, value in case.items() if key != "party"}
+    judged({**alone, **JOINT, "type": "penalty", "procedure": name}, told, as_of, complete, pack)
+
+
 def judged(case: dict[str, Any], told: list[dict[str, Any]], as_of: str, complete: bool, pack: str) -> None:
     law = packs.load([pack])
     read = timeline.build(case, told, date.fromisoformat(as_of), complete)
@@ -108,8 +142,9 @@ def judged(case: dict[str, Any], told: list[dict[str, Any]], as_of: str, complet
     owed(law, read, read.as_of)
     found = assess(law, read)
     msgspec.json.encode(found)
-    keys = [(finding.rule, finding.act) for finding in found.findings]
+    keys = [(finding.rule, finding.act, finding.party) for finding in found.findings]
     assert len(keys) == len(set(keys))
-    assert {period.rule for period in found.periods if period.met is False} <= {finding.rule for finding in found.findings}
+    elsewhere = {limit.rule for limit in _limits(law, read) if limit.finds}  # found by another rule than the period's own
+    assert {period.rule for period in found.periods if period.met is False} <= {finding.rule for finding in found.findings} | elsewhere
     if not complete:
         assert [finding for finding in found.findings if finding.act is None] == []

@@ -20,7 +20,12 @@ PACKS = [name for name in packs.available() if name != "national"]
 
 
 def told(act: Any) -> dict[str, Any]:
-    return {"act": act.name, "at" if act.at else "day": act.at or act.day, **act.told}
+    keys = dict(act.told)
+    if "party" in keys:
+        keys["party"] = [at + 1 for at in keys["party"]]
+    if "shares" in keys:
+        keys["shares"] = [{"party": at + 1, **share} for at, share in keys["shares"]]
+    return {"act": act.name, "at" if act.at else "day": act.at or act.day, **keys}
 
 
 def cut(whole: Timeline, count: int) -> Timeline:

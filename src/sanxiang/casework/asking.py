@@ -13,6 +13,7 @@ from sanxiang.casework import (
     earlier,
     families,
     forms,
+    joint,
     judging,
     listed,
     listed_words,
@@ -29,6 +30,7 @@ from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import Tier
 from sanxiang.law.procedure import Choice, Field, Procedure
+from sanxiang.law.procedure import Step as Wanted
 from sanxiang.organs import queries as organs
 from sanxiang.organs.models import Officer, RoleHeld, Unit
 from sanxiang.organs.queries import Person
@@ -90,6 +92,13 @@ class Ground(msgspec.Struct, frozen=True):
         """Every step that the law reckons with."""
         return [*self.parents, *self.steps]
 
+    def step(self, act: str) -> Wanted:
+        """A step as the form of this case asks for it. Raises Refused for one that the procedure does not have."""
+        found = self.procedure.step(act)
+        if found is None:
+            raise Refused(f"{self.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
+        return joint.step(found, self.parties)
+
 
 def ground(person: Person, case: Case) -> Ground:
     """What forms of this case know. Seven queries, ten for a case that springs from another."""
@@ -100,7 +109,7 @@ def ground(person: Person, case: Case) -> Ground:
     item = catalogue.row(version, case.item_code) if version else None
     known = Known(
         case=row,
-        party=next((each for each in parties if each["role"] == "party"), {}),
+        party=next(iter(joint.ordered(parties)), {}),
         item=catalogue.as_data(item) if item else {},
         organ=row_of(organs.organ(case.organ)),
         steps=list(steps),
@@ -111,7 +120,7 @@ def ground(person: Person, case: Case) -> Ground:
         now=timezone.localtime(),
         line=families.of_line(row),
     )
-    return Ground(row, judging.procedure(law, row), parties, list(steps), known, families.inherited(row))
+    return Ground(row, joint.procedure(judging.procedure(law, row), parties), parties, list(steps), known, families.inherited(row))
 
 
 def head_of(person: Person, organ: str) -> str:
@@ -124,9 +133,7 @@ def head_of(person: Person, organ: str) -> str:
 def form(person: Person, case: Case, act: str) -> Form:
     """The form of one step. Raises Refused for a step that the procedure does not have."""
     at = ground(person, case)
-    step = at.procedure.step(act)
-    if step is None:
-        raise Refused(f"{at.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
+    step = at.step(act)
     assessment = judging.assess(at.known.law, at.case, at.parties, at.told, at.known.today)
     people = organs.officers(case.organ, role="handler").values("id", "name", "certificate")
     fields = taking.asked(step)
@@ -173,11 +180,9 @@ def drafted(at: Ground, act: str) -> Row:
 def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.date | None = None) -> list[documents.Document]:
     """The documents that the step would make of these values; the number is left open. Raises Invalid."""
     at = ground(person, case)
-    step = at.procedure.step(act)
-    if step is None:
-        raise Refused(f"{at.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
+    step = at.step(act)
     people = {one["id"]: one for one in organs.officers(case.organ).values("id", "name", "certificate")}
-    fields = forms.check([field for field in step.fields if field in taking.asked(step) or field.name in raw], raw, people)
+    fields = joint.whole(forms.check([field for field in step.fields if field in taking.asked(step) or field.name in raw], raw, people))
     row = _as_row(at, act, fields, person, happened)
     names = dict(Officer.objects.filter(organ=case.organ).values_list("id", "name"))
     names |= dict(Unit.objects.filter(organ=case.organ).values_list("id", "name"))

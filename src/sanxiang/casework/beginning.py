@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import families, opening, papers, taking
+from sanxiang.casework import families, joint, opening, papers, taking
 from sanxiang.casework.asking import Asked, asked, head_of
 from sanxiang.casework.families import Origin
 from sanxiang.casework.filling import Known
@@ -59,7 +59,7 @@ def form(person: Person, type: str, procedure: str, parent: str = "") -> Beginni
     return Beginning(
         type=type,
         procedure=walked,
-        fields=[asked(field, known, _sprung(origin)) for field in taking.asked(step)],
+        fields=[asked(field, known, _sprung(origin)) for field in taking.asked(joint.step(step, ()))],
         items=items,
         party=dict(known.party),
         cause=origin.case.cause if origin and type == "penalty" and origin.case.type == "penalty" else "",

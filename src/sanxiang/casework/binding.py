@@ -8,7 +8,7 @@ from sanxiang.record.canonical import digest
 # The fields of `decide` that say what is decided, on what facts, for what reasons: of a penalty these, of other types all but
 # number, seal, who and what else only comes with the decision.
 SUBSTANCE = (
-    "outcome", "ground", "kinds", "fine", "gains", "goods_value", "facts_text", "grounds_text", "basis_text",
+    "outcome", "ground", "kinds", "fine", "gains", "goods_value", "shares", "facts_text", "grounds_text", "basis_text",
     "orders_correction", "mitigated", "heavier_because", "payment_text", "tier", "tier_reason",
     "leniency", "leniency_conditions", "leniency_reason",
 )  # fmt: skip

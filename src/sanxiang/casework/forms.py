@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sanxiang.casework import joint
 from sanxiang.casework.documents.values import clean as printable
-from sanxiang.law.procedure import Field
+from sanxiang.law.penalty_kinds import KIND_TITLES
+from sanxiang.law.procedure import Choice, Field
 from sanxiang.record.refusal import Invalid
 
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
@@ -52,6 +54,8 @@ def read(field: Field, value: Any, officers: Officers) -> Any:
         return None
     if field.type in ("choice", "choices"):
         return _choices(field, value)
+    if field.type == "shares":
+        return _shares(field, value)
     if field.type == "officers":
         return [_officer(one, officers) for one in (value if isinstance(value, list | tuple) else [value])]
     reader: Callable[[Any], Any] = READERS.get(field.type, _text)
@@ -137,6 +141,31 @@ def _choices(field: Field, value: Any) -> Any:
     if field.type == "choices":
         return list(dict.fromkeys(many))
     return many[0]
+
+
+def _shares(field: Field, value: Any) -> list[dict[str, Any]]:
+    """What each party gets: a row for each, with kinds and amounts. A row that says nothing is left out."""
+    if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
+        raise Wrong("应逐个当事人填写")
+    told = [row for row in (_share(field, row) for row in value) if len(row) > 1]
+    if len({row["party"] for row in told}) < len(told):
+        raise Wrong("同一当事人写了两次")
+    return told
+
+
+def _share(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    names = {choice.value: choice.label for choice in field.choices}
+    if row.get("party") not in names or set(row) - {"party", "kinds", *joint.MONEY}:
+        raise Wrong("应逐个当事人填写")
+    try:
+        amounts = {name: _money(row[name]) for name in joint.MONEY if row.get(name) not in (None, "")}
+        kinds = _choices(KINDS, row.get("kinds") or [])
+    except Wrong as wrong:
+        raise Wrong(f"{names[row['party']]}：{wrong}") from None
+    return {"party": row["party"], **({"kinds": kinds} if kinds else {}), **amounts}
+
+
+KINDS = Field("kinds", "处罚种类", "choices", choices=tuple(Choice(value, label) for value, label in KIND_TITLES.items()))
 
 
 def _officer(value: Any, officers: Officers) -> dict[str, str]:

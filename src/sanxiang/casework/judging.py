@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework import listed, timeline
+from sanxiang.casework import joint, listed, timeline
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import Tightening
@@ -76,7 +76,8 @@ def refusals(
     if found := ended(case, step):
         return found
     day = datetime.date.fromisoformat(local_day(at))
-    act = timeline.act({"act": step.act, "at": at, "fields": told})
+    parties = list(parties)
+    act = timeline.act({"act": step.act, "at": at, "fields": told}, joint.places(parties))
     before = timeline.of(case, parties, steps, day)
     try:
         return [_block(block, step) for block in brain.refusals(law, before, act, procedure)]

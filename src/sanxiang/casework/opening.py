@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import acts, dues, earlier, families, judging, listed_checks, numbers, papers, taking, words
+from sanxiang.casework import acts, dues, earlier, families, joint, judging, listed_checks, numbers, papers, taking, words
 from sanxiang.casework.documents.values import clean
 from sanxiang.casework.families import Origin
 from sanxiang.casework.models import PARTY_KINDS
@@ -69,7 +69,7 @@ def begin(person: Person, asked: Opening) -> Done:
     role = person.must(step.actor, article=words.qualified(begun.type), on=day)
     party = party_facts(asked.party or party_of(begun.origin))
     cause = _cause(asked, begun)
-    fields = taking.read_fields(step, _barred(person.organ, step, party, asked.fields), person.name, taking.people(person.organ))
+    fields = taking.read_fields(joint.step(step, ()), _barred(person.organ, step, party, asked.fields), person.name, taking.people(person.organ))
     _allowed(person, asked, begun, cause, party, fields)
     with record.begin("case", person.organ) as stream:
         fields, number = taking.numbered(person.organ, begun.type, begun.procedure.name, step, fields, day)

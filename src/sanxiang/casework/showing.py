@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sanxiang.casework import families, judging, queries
+from sanxiang.casework import families, joint, judging, queries
 from sanxiang.casework.models import Case, Decision, Document, Draft, Evidence, Party, Proposal, Step
 from sanxiang.casework.queries import CasePage, Knot, Offer
 from sanxiang.casework.rows import row_of
@@ -32,7 +32,7 @@ def page(person: Person, case: Case) -> CasePage:
     row, today = row_of(case), timezone.localdate()
     parties, steps = list(Party.objects.filter(case=case.id).order_by("id")), list(Step.objects.filter(case=case.id).order_by("number"))
     law = judging.law(case.packs)
-    procedure = judging.procedure(law, row)
+    procedure = joint.procedure(judging.procedure(law, row), (row_of(party) for party in parties))
     step_rows = [row_of(step) for step in steps]
     told = [*families.inherited(row), *step_rows]
     assessment = judging.assess(law, row, [row_of(party) for party in parties], told, today)

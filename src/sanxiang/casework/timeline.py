@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import yaml
 
-from sanxiang.casework import cover
+from sanxiang.casework import cover, joint
 from sanxiang.law import timeline as law_timeline
 from sanxiang.law.timeline import Timeline
-from sanxiang.law.timeline_keys import ACTS, ANY_ACT, CASE
+from sanxiang.law.timeline_keys import ACTS, ANY_ACT, CASE, SHARED
 
 Row = Mapping[str, Any]
 R = TypeVar("R", bound=Mapping[str, Any])
@@ -19,7 +19,9 @@ PEOPLE = ("officers", "of", "by", "handlers")
 
 def of(case: Row, parties: Iterable[Row], steps: Iterable[Row], as_of: datetime.date, complete: bool = True) -> Timeline:
     """The timeline of a case's rows on a day: acts that had happened by then, in the order of their days; annulled ones left out."""
-    told = [act(step) for step in in_order(steps) if step["day"] <= as_of.isoformat()]
+    parties = list(parties)
+    named = joint.places(parties)
+    told = [act(step, named) for step in in_order(steps) if step["day"] <= as_of.isoformat()]
     return law_timeline.build(facts(case, parties), told, as_of, complete)
 
 
@@ -31,26 +33,44 @@ def in_order(steps: Iterable[R]) -> list[R]:
 
 def facts(case: Row, parties: Iterable[Row]) -> dict[str, Any]:
     """The `case` of a timeline."""
-    party = next((party for party in parties if party["role"] == "party"), None)
+    own = [_party(one, case) for one in joint.ordered(parties)]
     told: dict[str, Any] = {name: value for name, value in case["facts"].items() if name in CASE}
     told |= {"type": case["type"], "procedure": case["procedure"], "cause": case["cause"]}
     told["packs"] = list(case["packs"])
     told["handlers"] = [label(officer) for officer in case["handlers"]] or None
-    if party:
-        years = age(party, case)
-        told["party"] = {"kind": party["kind"], "name": party["name"]} | ({} if years is None else {"age": years})
-        if party.get("prior"):
-            told["party"]["prior"] = party["prior"]
+    if len(own) == 1:
+        told["party"] = own[0]
+    elif own:
+        told["parties"] = own
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
-def act(step: Row) -> dict[str, Any]:
-    """One act of a timeline: the step's words that the brain knows."""
+def _party(party: Row, case: Row) -> dict[str, Any]:
+    years = age(party, case)
+    told = {"kind": party["kind"], "name": party["name"]} | ({} if years is None else {"age": years})
+    return told | ({"prior": party["prior"]} if party.get("prior") else {})
+
+
+def act(step: Row, parties: Mapping[str, str | int] | None = None) -> dict[str, Any]:
+    """One act of a timeline: the step's words that the brain knows. parties: how it names each, by the id of its row."""
     known = ACTS[step["act"]]
     told = {"act": step["act"], "at" if "T" in step["at"] else "day": step["at"], **cover.told(step)}
     for name, value in step["fields"].items():
-        if (name in known or name in ANY_ACT) and value not in (None, "", []):
+        if (name in known or name in ANY_ACT or name == "shares") and value not in (None, "", []):
             told[name] = people(value) if name in PEOPLE else value
+    return whose(told, parties or {})
+
+
+def whose(told: dict[str, Any], parties: Mapping[str, str | int]) -> dict[str, Any]:
+    """Whose the act is, and the shares, by the names of a timeline; what names nobody of this case is left out."""
+    if "party" in told and told["party"] not in parties:
+        del told["party"]
+    elif "party" in told:
+        told["party"] = parties[told["party"]]
+    if told["act"] in SHARED and len(parties) > 1 and (shares := joint.timeline_shares(told, parties)):
+        told["shares"] = shares
+    elif "shares" in told:
+        del told["shares"]
     return told
 
 
@@ -77,7 +97,9 @@ def age(party: Row, case: Row) -> int | None:
 
 def export(case: Row, parties: Iterable[Row], steps: Iterable[Row], as_of: datetime.date) -> str:
     """The case as YAML of docs/case-timeline.md; `sanxiang assess` reads it again."""
-    acts = [_local(act(step)) for step in in_order(steps)]
+    parties = list(parties)
+    named = joint.places(parties)
+    acts = [_local(act(step, named)) for step in in_order(steps)]
     data = {"case": facts(case, parties), "as_of": as_of.isoformat(), "complete": True, "acts": acts}
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
 

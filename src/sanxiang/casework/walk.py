@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import families, judging, prior, timeline, words
+from sanxiang.casework import families, joint, judging, prior, timeline, words
 from sanxiang.casework.judging import Block
 from sanxiang.casework.models import Case, Evidence, Party
 from sanxiang.casework.models import Step as StepRow
@@ -80,7 +80,7 @@ class Walk:
         found = self.procedure.step(act)
         if found is None:
             raise Refused(f"{self.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
-        return found
+        return joint.step(found, self.parties)
 
     def handler(self, on: datetime.date | None = None) -> str:
         """The person is one of the handlers (or stands in for one, or opened a case that has none). Raises NotAllowed."""

@@ -14,6 +14,7 @@ from sanxiang.law import (
     checks_filing,
     checks_hearing,
     checks_notice,
+    checks_parties,
     checks_payment,
     checks_recording,
     checks_review,
@@ -29,7 +30,7 @@ from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Procedure
 from sanxiang.law.questions import Question, questions
 from sanxiang.law.sprung import procedure_of, with_parent
-from sanxiang.law.timeline import Act, Timeline, read_act
+from sanxiang.law.timeline import Act, Case, Timeline, read_act
 
 __all__ = ["Assessment", "Block", "Finding", "Offer", "Period", "Question", "assess", "procedure_of", "questions", "refusals"]
 
@@ -44,6 +45,7 @@ ANY_TYPE: tuple[Check, ...] = (
     checks_seizure.testing_told,
     checks_evidence.recorded,
 )
+BY_FLOW: tuple[Check, ...] = (flow.guarded, flow.periods)
 PENALTY: tuple[Check, ...] = (
     checks_filing.filed,
     checks_filing.limitation,
@@ -76,10 +78,15 @@ PENALTY: tuple[Check, ...] = (
     checks_payment.to_court,
     checks_service.closed,
     checks_service.closed_too_early,
-    flow.guarded,
-    flow.periods,
+    *BY_FLOW,
 )
-BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, checks_payment.executed, checks_service.taken_down, flow.guarded, flow.periods)
+OF_SEVERAL = (
+    *(check for check in PENALTY if check not in checks_parties.EACH and check not in BY_FLOW),
+    checks_parties.shared,
+    checks_parties.each,
+    *BY_FLOW,
+)
+BY_PROCEDURE: tuple[Check, ...] = (*ANY_TYPE, checks_payment.executed, checks_service.taken_down, *BY_FLOW)
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -99,15 +106,17 @@ def assess(law: Law, timeline: Timeline, offers: bool = True, procedure: Procedu
     procedure = procedure or procedure_of(law, timeline)
     facts = Facts(law, with_parent(timeline), procedure)
     judge = Judge(facts)
-    for check in _checks(timeline.case.type):
+    for check in _checks(timeline.case):
         check(judge)
     offered = guards.offers(facts, procedure) if offers and procedure is not None else []
     return Assessment(judge.findings, judge.periods, offered)
 
 
-def _checks(type: str) -> tuple[Check, ...]:
-    """A penalty has checks of its own; every other type is judged by its procedure."""
-    return PENALTY if type == "penalty" else BY_PROCEDURE
+def _checks(case: Case) -> tuple[Check, ...]:
+    """A penalty has checks of its own, and some of each party where it has several; every other type is judged by its procedure."""
+    if case.type != "penalty":
+        return BY_PROCEDURE
+    return OF_SEVERAL if case.parties else PENALTY
 
 
 def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any], procedure: Procedure | None = None) -> list[Block]:
@@ -117,7 +126,7 @@ def refusals(law: Law, timeline: Timeline, act: Mapping[str, Any], procedure: Pr
     TimelineError, or KeyError for a step that the procedure does not have.
     """
     procedure = procedure or procedure_of(law, timeline)
-    drafted = read_act(len(timeline.acts) + 1, act)
+    drafted = read_act(len(timeline.acts) + 1, act, case=timeline.case)
     step = procedure.step(drafted.name) if procedure else None
     if procedure is None or step is None:
         raise KeyError(drafted.name)

@@ -5,14 +5,13 @@ from decimal import Decimal
 
 from sanxiang.law.facts import AMOUNTS, Facts, notice_day, penalises, penalty
 from sanxiang.law.judge import Judge
-from sanxiang.law.penalty_kinds import KIND_TITLES
+from sanxiang.law.penalty_kinds import AMOUNT_TITLES, KIND_TITLES
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
 from sanxiang.law.timeline_keys import KINDS
 
 _TOLD = {"facts": "违法事实", "grounds": "理由", "basis": "依据", "rights": "陈述、申辩的权利"}
 _WEIGHT = {kind: weight for weight, kind in enumerate(KINDS)}
-_AMOUNT_TITLES = {"fine": "罚款", "gains": "没收违法所得", "goods_value": "没收财物价值"}
 _SPOKEN = ("plead", "hearing_request", "hearing")
 _TELL_AGAIN = "重新告知拟作出的处罚内容、事实、理由、依据和权利，听取陈述申辩后再作决定"
 
@@ -140,13 +139,13 @@ def heavier(facts: Facts, decide: Act, key: str) -> tuple[str, str] | None:
         return None
     if amount > told:
         spoken = any(facts.last(name, decide) for name in _SPOKEN) and decide.told.get("heavier_because") != "new_facts"
-        return "PEN-45" if spoken else "PEN-44", f"{decide.day}决定{_AMOUNT_TITLES[key]}{amount}元，高于{notify.day}告知的{told}元"
+        return "PEN-45" if spoken else "PEN-44", f"{decide.day}决定{AMOUNT_TITLES[key]}{amount}元，高于{notify.day}告知的{told}元"
     message = _since_first_notice(facts, decide, notify, key)
     return ("PEN-45", message) if message else None
 
 
 def _since_first_notice(facts: Facts, decide: Act, notify: Act, key: str) -> str:
-    amount, title = decide.told[key], _AMOUNT_TITLES[key]
+    amount, title = decide.told[key], AMOUNT_TITLES[key]
     first = facts.first("notify")
     began = first.told.get(key) if first else None
     if first is None or began is None or amount <= began or decide.told.get("heavier_because") == "new_facts":

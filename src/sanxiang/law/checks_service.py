@@ -3,7 +3,7 @@
 from datetime import date
 
 from sanxiang.law.checks_payment import paid_up
-from sanxiang.law.facts import Facts, is_minor, penalises, penalty, service_day
+from sanxiang.law.facts import Facts, is_minor, penalises, penalty, service_day, views
 from sanxiang.law.judge import Judge
 from sanxiang.law.periods import as_day
 from sanxiang.law.timeline import Act
@@ -59,7 +59,7 @@ def disclosed(judge: Judge) -> None:
     if decide is not None:
         _in_time(judge, decide)
     for disclose in facts.all("disclose"):
-        if disclose.told.get("names_party") is True and is_minor(facts, disclose.day):
+        if disclose.told.get("names_party") is True and any(_minors(facts, disclose.day)):
             judge.found("PUB-11", disclose, f"{disclose.day}公示了未成年当事人的姓名", "立即撤下，隐去未成年人的信息")
         if disclose.told.get("full_text") is False and not facts.summary:
             for rule in facts.demanding("full-text", disclose.day):
@@ -67,12 +67,17 @@ def disclosed(judge: Judge) -> None:
                 judge.found(rule, disclose, message, "普通程序的处罚决定书隐去不公开的内容后公示全文")
 
 
+def _minors(facts: Facts, on: date) -> list[bool]:
+    """Of each party whether it is a minor."""
+    return [is_minor(one, on) for one in views(facts) or [facts]]
+
+
 def _in_time(judge: Judge, decide: Act) -> None:
     facts = judge.facts
     punished = penalises(decide)
     done = facts.after("disclose", decide)
     excused = any(facts.after(act, decide) is not None for act in ("withhold", "revoke"))
-    if done is None and (not punished or is_minor(facts, decide.day) or excused):
+    if done is None and (not punished or all(_minors(facts, decide.day)) or excused):
         return
     rule = facts.rule("PUB-06b" if punished else "PUB-06a", decide.day)
     if rule is not None:
@@ -158,7 +163,10 @@ def closed_too_early(judge: Judge) -> None:
 
 
 def closing_day(facts: Facts) -> date | None:
-    """The day on which the case was ready to be closed; None while it is not, or when that is not told."""
+    """The day on which the case was ready to be closed, for every party where it has several; None while it is not, or when that is not told."""
+    if facts.case.parties:
+        days = [closing_day(view) for view in views(facts)]
+        return None if None in days else max(day for day in days if day)
     decide = facts.last("decide")
     if decide is None:
         return None

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+import msgspec
+
 from sanxiang.law import periods
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import Due, Suspension
@@ -18,6 +20,7 @@ DAY = timedelta(days=1)
 # Kinds for which a hearing is due whatever the amount (行政处罚法第六十三条第一款第三、四项), and those whose amount decides.
 HEAVY_KINDS = frozenset(["lower_grade", "revoke_licence", "suspend_business", "close_business", "ban_from_trade"])
 AMOUNTS = ("fine", "gains", "goods_value")
+_OF_SHARES = frozenset([*AMOUNTS, "kinds", "shares"])  # what each party has a share of
 _INVESTIGATING = frozenset(["site_record", "interview", "preserve", "seize"])
 _NO_ACTS: tuple[Act, ...] = ()
 # Answers of a body of law to the same question, kept with it: due dates and rules of a day.
@@ -127,6 +130,46 @@ class Facts:
         return known
 
 
+# ── several parties (共同违法): the case as each of them sees it ──
+
+
+def views(facts: Facts) -> list[Facts]:
+    """The case as a case against each of its parties alone: their shares, and the acts that are theirs or everybody's. None where it has but one."""
+    found: list[Facts] = facts.once("views", _views) if facts.case.parties else []
+    return found
+
+
+def _views(facts: Facts) -> list[Facts]:
+    found = []
+    for at, party in enumerate(facts.case.parties):
+        case = msgspec.structs.replace(facts.case, party=party, parties=())
+        acts = tuple([own for act in facts.acts for own in (of_party(act, at),) if own is not None])
+        found.append(Facts(facts.law, Timeline(case, acts, facts.as_of, facts.complete), facts.procedure))
+    return found
+
+
+def of_party(act: Act, at: int) -> Act | None:
+    """The act as the party at this place of `case.parties` sees it; None where it is another's, or gives them no share.
+
+    A payment that names nobody is taken as what each still owed (解释: the benefit of the doubt).
+    """
+    told = act.told
+    if at not in told.get("party", (at,)):
+        return None
+    if "shares" in told:
+        own = next((share for place, share in told["shares"] if place == at), None)
+        if own is None:
+            return None
+        return _retold(act, {key: value for key, value in told.items() if key not in _OF_SHARES} | dict(own))
+    if act.name == "pay" and "party" not in told:
+        return _retold(act, {key: value for key, value in told.items() if key != "amount"})
+    return act
+
+
+def _retold(act: Act, told: dict[str, Any]) -> Act:
+    return Act(act.index, act.name, act.day, act.at, told, act.line)
+
+
 # ── derived facts, each one question of the law ──
 
 
@@ -195,7 +238,11 @@ def threshold(facts: Facts, on: date) -> Decimal | None:
 
 
 def hearing_scope(facts: Facts, act: Act) -> bool | None:
-    """Whether the penalty that this act (notify or decide) names is one for which a hearing is due; None when that is not known."""
+    """Whether the penalty that this act (notify or decide) names is one for which a hearing is due; None when that is not known. Of several
+    parties: for one of them at least."""
+    if facts.case.parties:
+        found = [hearing_scope(view, own) for at, view in enumerate(views(facts)) for own in (of_party(act, at),) if own is not None]
+        return True if True in found else None if None in found else False
     kinds = act.told.get("kinds")
     if kinds and not HEAVY_KINDS.isdisjoint(kinds):
         return True

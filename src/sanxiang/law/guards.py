@@ -32,6 +32,7 @@ from sanxiang.law.guards_keys import (
     working_time,
 )
 from sanxiang.law.guards_money import within_surcharge
+from sanxiang.law.guards_parties import drafts, of_several, shared_out
 from sanxiang.law.guards_penalty import (
     deliberated,
     executed,
@@ -127,7 +128,7 @@ def asked(facts: Facts, on: date, telling: bool = False) -> Today:
     telling: only those by which a penalty is judged, which no check stands for and which rest on what is told.
     """
     active: dict[Any, Today] = facts.plan.active
-    key = (facts.law, on, telling, _RECUSED in facts.by_name)
+    key = (facts.law, on, telling, _RECUSED in facts.by_name, not facts.case.parties)
     found = active.get(key)
     if found is None:
         if len(active) > _KEPT_DAYS:
@@ -187,7 +188,8 @@ def asking(facts: Facts, telling: bool) -> frozenset[str]:
 
 
 def _speaking(facts: Facts, step: Step, on: date, telling: bool) -> tuple[Ready, ...]:
-    guards = (ready(guard, KINDS[guard.kind]) for guard in step.guards if guard.added or facts.rule(guard.rule, on) is not None)
+    kinds = OF_SEVERAL if facts.case.parties else KINDS
+    guards = (ready(guard, kinds[guard.kind]) for guard in step.guards if guard.added or facts.rule(guard.rule, on) is not None)
     return tuple(each for each in guards if _may(facts, each, telling))
 
 
@@ -201,7 +203,7 @@ def expected(facts: Facts, step: Step) -> Act:
     told: dict[str, object] = {}
     if step.act == "decide" and facts.case.type == "penalty":
         report, notify = facts.last("investigation_report"), facts.last("notify")
-        told = {key: notify.told[key] for key in (*AMOUNTS, "kinds") if key in notify.told} if notify else {}
+        told = {key: notify.told[key] for key in (*AMOUNTS, "kinds", "shares") if key in notify.told} if notify else {}
         told["outcome"] = (report.told.get("proposal") if report else None) or "penalty"
     return Act(len(facts.acts) + 1, step.act, facts.as_of, None, told)
 
@@ -238,12 +240,17 @@ def rules(draft: Draft, guard: Guard) -> list[str]:
     if guard.kind == "review-passed" and draft.facts.case.type == "penalty":
         return [rule.id for rule, _ in review_rules(draft.facts, draft.act)] or [guard.rule]
     if guard.kind == "within-amount":
-        problem = beyond_summary(draft.facts, draft.act)
-        return [problem[0] if problem else guard.rule]
+        problems = [problem for one in _each(draft) if (problem := beyond_summary(one.facts, one.act))]
+        return [problems[0][0] if problems else guard.rule]
     if guard.kind == "notice-matches-decision":
-        heavy = heavier_than_notified(draft)
-        return [heavy[0] if heavy else "PEN-44"]
+        heavy = [problem for one in _each(draft) if (problem := heavier_than_notified(one))]
+        return [heavy[0][0] if heavy else "PEN-44"]
     return [guard.rule]
+
+
+def _each(draft: Draft) -> list[Draft]:
+    """The act as each party sees it, where there are several."""
+    return [one for _, one in drafts(draft)] if draft.facts.case.parties else [draft]
 
 
 def _block(facts: Facts, id: str, message: str, article: str = "", on: date | None = None) -> Block:
@@ -344,4 +351,6 @@ KINDS: dict[str, Kind] = {
     "notice-matches-decision": Kind(notice_matches_decision, checked=True),
     "within-amount": Kind(within_amount, checked=True),
     "executed": Kind(executed, checked=True, absence=True),
+    "shared-out": Kind(shared_out, checked=True, next="逐一写明每个当事人的处罚后重新办理"),
 }
+OF_SEVERAL = of_several(KINDS)

@@ -13,8 +13,9 @@ from sanxiang.law.timeline import Act
 _RANK = {"fatal": 0, "major": 1, "minor": 2}
 
 
-class Finding(msgspec.Struct, frozen=True, gc=False):
-    """What was done wrongly or is missing. `act` is the 1-based index in the timeline, None where something is missing."""
+class Finding(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What was done wrongly or is missing. `act` is the 1-based index in the timeline, None where something is missing. `party`: whose it is,
+    where the case has several and it is not everybody's."""
 
     rule: str
     severity: str
@@ -23,16 +24,19 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     article: str
     act: int | None
     next: str
+    party: str = ""
 
 
-class Period(msgspec.Struct, frozen=True, gc=False):
-    """A period that the case had to keep. `met`: True kept, False missed, None still running or not told."""
+class Period(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A period that the case had to keep. `met`: True kept, False missed, None still running or not told. `party`: whose it is, where the case
+    has several and it is not everybody's."""
 
     rule: str
     start: date | datetime
     due: date | datetime
     met: bool | None
     provisional: bool
+    party: str = ""
 
 
 class Judge:
@@ -43,7 +47,7 @@ class Judge:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.periods: list[Period] = []
-        self._found: dict[tuple[str, int | None], Finding] = {}
+        self._found: dict[tuple[str, int | None, str], Finding] = {}
 
     def about(self, facts: Facts) -> "Judge":
         """A judge of the same case seen otherwise, who writes to the same lists."""
@@ -58,7 +62,7 @@ class Judge:
 
     def broken(self) -> frozenset[str]:
         """The rules of the findings so far."""
-        return frozenset(rule for rule, _ in self._found)
+        return frozenset(key[0] for key in self._found)
 
     def found(self, rule: Rule | str | None, act: Act | None, message: str, next: str, minor: bool = False) -> None:
         """Something was done wrongly. A rule's id is looked up for the day of the act; nothing is found when no such rule was in force."""
@@ -68,12 +72,17 @@ class Judge:
             return
         message, next = in_prose(message), in_prose(next)
         severity: str = "minor" if minor else rule.severity
-        key = (rule.id, act.index if act else None)
+        self.join(Finding(rule.id, severity, message, rule.law, rule.article, act.index if act else None, next))
+
+    def join(self, finding: Finding) -> None:
+        """A finding as it stands, joined to what is known of the same rule, act and party."""
+        key = (finding.rule, finding.act, finding.party)
         known = self._found.get(key)
         if known is not None:
-            severity = min(severity, known.severity, key=_RANK.__getitem__)
-            message = known.message if message in known.message else f"{known.message}；{message}"
-        self._found[key] = Finding(rule.id, severity, message, rule.law, rule.article, key[1], known.next if known else next)
+            severity = min(finding.severity, known.severity, key=_RANK.__getitem__)
+            message = known.message if finding.message in known.message else f"{known.message}；{finding.message}"
+            finding = msgspec.structs.replace(known, severity=severity, message=message)
+        self._found[key] = finding
 
     def missing(self, rule: Rule | str | None, message: str, next: str, on: date | None = None) -> None:
         """Something required is absent: only a complete timeline shows that."""

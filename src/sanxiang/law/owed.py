@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from sanxiang.law.calendar import DAY
-from sanxiang.law.facts import Facts, penalises, remedied, service_day
+from sanxiang.law.facts import Facts, penalises, remedied, service_day, views
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import as_day
 from sanxiang.law.surcharge import fen, left_out, yuan
@@ -50,13 +50,29 @@ class Owed(msgspec.Struct, frozen=True):
         return self.left + self.surcharge_left
 
 
-def owed(law: Law, timeline: Timeline, on: date) -> Owed | None:
-    """What the party owes by the penalty of this case, or of the case from which it springs, at the end of that day.
+def owed(law: Law, timeline: Timeline, on: date, party: int | None = None) -> Owed | None:
+    """What the party owes by the penalty of this case, or of the case from which it springs, at the end of that day. party: the place in
+    `case.parties` of the one who is asked about, where there are several; without it what they owe together.
 
     Pure, in exact decimals. None while there is no fine, its service is not told, or no rule of the day says how it is paid. The last
     approved deferral that tells `instalments` parts the fine, each part with its own last day; what they leave is due on `until`. Payments go to what fell due first.
     """
-    return owed_in(Facts(law, _own(timeline)), on)
+    facts = Facts(law, _own(timeline))
+    seen = views(facts)
+    if not seen:
+        return owed_in(facts, on)
+    return owed_in(seen[party], on) if party is not None else _together(facts, [owed_in(view, on) for view in seen])
+
+
+def _together(facts: Facts, each: list[Owed | None]) -> Owed | None:
+    """What several parties owe in sum, each computed by itself."""
+    told = [(party.name or "", one) for party, one in zip(facts.case.parties, each, strict=True) if one is not None]
+    if not told:
+        return None
+    owing = [one for _, one in told]
+    sums = {name: sum((getattr(one, name) for one in owing), ZERO) for name in ("fine", "paid", "left", "surcharge", "surcharge_paid")}
+    steps = tuple(f"{name}：{line}" for name, one in told for line in one.steps)
+    return Owed(on=owing[0].on, parts=tuple(part for one in owing for part in one.parts), steps=steps, **sums)
 
 
 def owed_in(facts: Facts, on: date) -> Owed | None:

@@ -16,3 +16,4 @@ KIND_TITLES = {
     "detention": "行政拘留",
     "other": "其他处罚",
 }
+AMOUNT_TITLES = {"fine": "罚款", "gains": "没收违法所得", "goods_value": "没收财物价值"}

@@ -14,12 +14,15 @@ import yaml
 
 from sanxiang.law.procedure import known
 from sanxiang.law.words import readers
+from sanxiang.law.words.parties import Share, place, totals
 
 from . import timeline_keys as keys
 from .timeline_keys import Reader, Wrong
 
 _MOST_NODES = 500_000
 _MOST_TEXT = 8_000_000
+_OF_ACT = ("act", "day", "at")
+_OF_SHARED = (*_OF_ACT, "shares")
 _TOP = ("case", "acts", "as_of", "complete")
 
 
@@ -61,6 +64,7 @@ class Case(msgspec.Struct, frozen=True):
     act_until: date | None = None
     discovered: date | None = None
     party: Party = Party()
+    parties: tuple[Party, ...] = ()  # all of them, `party` the first, where there are several
     handlers: tuple[str, ...] | None = None
     reviewer: str | None = None
     head: str | None = None
@@ -136,17 +140,20 @@ def _walks(case: Case, raw: Mapping[str, Any]) -> None:
 
 def build(case: Mapping[str, Any], acts: Iterable[Mapping[str, Any]], as_of: date, complete: bool = True) -> Timeline:
     """A timeline from plain values, as the record holds them (ISO days, decimal strings); the same checks, the same errors as `parse`."""
-    return Timeline(read_case(case), read_acts(acts), as_of, complete)
+    of = read_case(case)
+    return Timeline(of, read_acts(acts, of), as_of, complete)
 
 
 def read_case(raw: Mapping[str, Any]) -> Case:
     """The `case` of a timeline. Raises TimelineError."""
-    nested = {"party", "hearing_threshold"}
+    nested = {"party", "parties", "hearing_threshold"}
     told = _keys({key: raw[key] for key in raw if key not in nested} if not isinstance(raw, _Told) else raw, keys.CASE, "case", nested)
     if "type" not in told:
         raise TimelineError("missing", "case 缺少 type", _line(raw))
     if raw.get("party") is not None:
         told["party"] = _party(_mapping(raw, "party"))
+    if raw.get("parties") is not None:
+        told |= _parties(raw, told.get("party"))
     if raw.get("hearing_threshold") is not None:
         told["hearing_threshold"] = Threshold(**_keys(_mapping(raw, "hearing_threshold"), keys.THRESHOLD, "hearing_threshold"))
     if told.get("act_from") and told.get("act_until") and told["act_until"] < told["act_from"]:
@@ -154,15 +161,15 @@ def read_case(raw: Mapping[str, Any]) -> Case:
     return Case(**told)
 
 
-def read_acts(raw: Iterable[Mapping[str, Any]]) -> tuple[Act, ...]:
-    """The acts of a timeline, in their order. Raises TimelineError."""
+def read_acts(raw: Iterable[Mapping[str, Any]], case: Case | None = None) -> tuple[Act, ...]:
+    """The acts of a timeline, in their order; `case`: whose parties they may name. Raises TimelineError."""
     acts: list[Act] = []
     lines = raw.lines if isinstance(raw, _Items) else None
     for index, row in enumerate(raw, 1):
         line = lines[index - 1] if lines else None
         if not isinstance(row, Mapping):
             raise TimelineError("wrong_type", f"第{index}个行为应为键值", line)
-        act = read_act(index, row, line)
+        act = read_act(index, row, line, case)
         if acts and act.day < acts[-1].day:
             message = f"第{index}个行为 {act.name} 的日期 {act.day} 早于前一行为的 {acts[-1].day}"
             raise TimelineError("day_goes_back", message, _line(row, "at" if act.at else "day"))
@@ -170,15 +177,17 @@ def read_acts(raw: Iterable[Mapping[str, Any]]) -> tuple[Act, ...]:
     return tuple(acts)
 
 
-def read_act(index: int, row: Mapping[str, Any], line: int | None = None) -> Act:
-    """One act of a timeline. Raises TimelineError."""
+def read_act(index: int, row: Mapping[str, Any], line: int | None = None, case: Case | None = None) -> Act:
+    """One act of a timeline; `case`: whose parties it may name. Raises TimelineError."""
     name = row.get("act")
     if name is None:
         raise TimelineError("missing", f"第{index}个行为缺少 act", line)
     known = keys.keys_of(name)
     if known is None:
         raise TimelineError("unknown_act", f"不认识的行为：{name}", _line(row, "act"))
-    told = _keys(row, known, name, ("act", "day", "at"))
+    told = _keys(row, known, name, _OF_SHARED if name in keys.SHARED else _OF_ACT)
+    if "party" in told or (name in keys.SHARED and row.get("shares") is not None):
+        _whose(told, row, name, case.parties or (case.party,) if case else ())
     day, at = _value(row, "day", readers.read_date), _value(row, "at", readers.read_time)
     if day is None and at is None:
         raise TimelineError("missing", f"行为 {name} 缺少 day 或 at", line)
@@ -193,7 +202,7 @@ def _keys(row: Mapping[str, Any], known: Mapping[str, Reader], where: str, other
     for key, value in row.items():
         if key in other:
             continue
-        reader = known.get(key) or (keys.ANY_ACT.get(key) if known is not keys.CASE else None)
+        reader = known.get(key) or (keys.ANY_ACT.get(key) if where in keys.ACTS else None)
         if reader is None:
             raise TimelineError("unknown_key", f"{where} 没有 {key} 这个键", _line(row, key))
         if value is not None:
@@ -228,6 +237,42 @@ def _party(raw: Mapping[str, Any]) -> Party:
     if not isinstance(raw["prior"], list | tuple) or not all(isinstance(row, Mapping) for row in raw["prior"]):
         raise TimelineError("wrong_type", "prior 应为列表，如 [{cause: …, decided: 2023-05-01}]", _line(raw, "prior"))
     return Party(**told, prior=tuple(Prior(**_keys(row, keys.PRIOR, "prior")) for row in raw["prior"]))
+
+
+def _parties(raw: Mapping[str, Any], first: Party | None) -> dict[str, Any]:
+    """Several parties: `party` is the first of them, and need not be told again."""
+    rows = raw["parties"]
+    if not isinstance(rows, list | tuple) or not rows or not all(isinstance(row, Mapping) for row in rows):
+        raise TimelineError("wrong_type", "parties 应为列表，如 [{kind: organisation, name: 某公司}]", _line(raw, "parties"))
+    parties = tuple(_party(row) for row in rows)
+    if first is not None and (first.kind, first.name) != (parties[0].kind, parties[0].name):
+        raise TimelineError("wrong_type", "party 应为 parties 的第一个，或者不写", _line(raw, "party"))
+    return {"party": parties[0]} | ({"parties": parties} if len(parties) > 1 else {})
+
+
+def _whose(told: dict[str, Any], row: Mapping[str, Any], name: str, parties: tuple[Party, ...]) -> None:
+    """Whose the act is, and what it says of each party, by their places in the case; amounts and kinds that only the shares tell."""
+    names = [party.name for party in parties]
+    if "party" in told:
+        told["party"] = _read(row, "party", told["party"], lambda value: tuple(place(who, names) for who in value))
+    if name in keys.SHARED and row.get("shares") is not None:
+        told["shares"] = _shares(row, names)
+        told |= {key: value for key, value in totals(told["shares"]).items() if key not in told}
+
+
+def _shares(row: Mapping[str, Any], names: list[str | None]) -> tuple[Share, ...]:
+    rows = row["shares"]
+    if not isinstance(rows, list | tuple) or not rows or not all(isinstance(one, Mapping) for one in rows):
+        raise TimelineError("wrong_type", "shares 应为列表，如 [{party: 某公司, kinds: [fine], fine: 5000}]", _line(row, "shares"))
+    found: dict[int, Mapping[str, Any]] = {}
+    for one in rows:
+        if one.get("party") is None:
+            raise TimelineError("missing", "shares 的每一行应写明 party", _line(one))
+        at = _read(one, "party", one["party"], lambda who: place(who, names))
+        if at in found:
+            raise TimelineError("wrong_type", f"shares 中{names[at] or at + 1}写了两次", _line(one, "party"))
+        found[at] = _keys(one, keys.SHARE, "shares", ("party",))
+    return tuple(sorted(found.items()))
 
 
 def _line(row: Mapping[str, Any], key: str = "") -> int | None:

@@ -4,6 +4,7 @@ Each enforcement type keeps its own acts in `law.words`; an act that several kno
 """
 
 from sanxiang.law.words import compulsion, dealings, inspection, penalty, permit, shared
+from sanxiang.law.words.parties import SHARE, SHARED, read_whose
 from sanxiang.law.words.readers import (
     Reader,
     Wrong,
@@ -18,9 +19,9 @@ from sanxiang.law.words.readers import (
     read_text,
     read_texts,
 )
-from sanxiang.law.words.shared import AMOUNTS, ANY_ACT, KINDS, ON_SITE
+from sanxiang.law.words.shared import AMOUNTS, KINDS, ON_SITE
 
-__all__ = ["ACTS", "ANY_ACT", "CASE", "KINDS", "OUTCOMES", "PARENT", "PARTY", "PRIOR", "THRESHOLD", "TYPES", "Reader", "Wrong"]
+__all__ = ["ACTS", "ANY_ACT", "CASE", "KINDS", "OUTCOMES", "PARENT", "PARTY", "PRIOR", "SHARE", "SHARED", "THRESHOLD", "TYPES", "Reader", "Wrong"]
 
 TYPES = (
     "penalty",
@@ -34,6 +35,8 @@ TYPES = (
     "confirmation",
     "grant",
 )
+# Any act may tell whose it is, where a case has several parties.
+ANY_ACT: dict[str, Reader] = shared.ANY_ACT | {"party": read_whose}
 _OF_TYPES = (penalty, permit, compulsion, inspection, dealings)
 OUTCOMES = tuple(dict.fromkeys(outcome for words in _OF_TYPES for outcome in words.OUTCOMES))
 

@@ -64,8 +64,8 @@ def submission(person: Person, case: str) -> Submission:
     """The form of a submission; after problems were found it begins from the last draft. Twenty queries at most. Raises NotFound."""
     found = casework.visible(person, case)
     at = asking.ground(person, found)
-    step = at.procedure.deciding
-    assert step is not None
+    assert at.procedure.deciding is not None
+    step = at.step(at.procedure.deciding.act)
     last = Request.objects.filter(case=case).order_by("-round").first()
     given = last.draft if last else {}
     fields = listed_words.fitting(at.case, services.draft_fields(found.type, step))
