@@ -93,7 +93,17 @@ LOG_DELAY_MINUTES = int(
 )
 EVIDENCE_MAX_BYTES = int(setting("SANXIANG_EVIDENCE_MAX_MB", "8192", "单个证据文件的上限（MB）")) * 1024 * 1024
 SM3 = setting("SANXIANG_SM3", "", "填 1：收到的文件在 SHA-256 之外另记 SM3（国密）摘要") == "1"
+S3 = {
+    "bucket": setting("SANXIANG_S3_BUCKET", "", "证据文件存入 S3 兼容对象存储的这个桶；留空则存在数据目录的 evidence 文件夹"),
+    "endpoint": setting("SANXIANG_S3_ENDPOINT", "", "对象存储的网址（http://… 或 https://…）"),
+    "key": setting("SANXIANG_S3_KEY", "", "对象存储的访问密钥编号"),
+    "secret": setting("SANXIANG_S3_SECRET", "", "对象存储的访问密钥"),
+    "region": setting("SANXIANG_S3_REGION", "us-east-1", "对象存储的区域"),
+}
+S3_LOCK_DAYS = int(setting("SANXIANG_S3_LOCK_DAYS", "0", "文件存入后锁定多少天，其间任何人不能删除（桶须启用对象锁定）；0 为不锁定"))
 UPLOAD_HOURS = int(setting("SANXIANG_UPLOAD_HOURS", "72", "没有传完、或者传完没有入卷的文件保留多少小时"))
+EVIDENCE_MINUTES = int(setting("SANXIANG_EVIDENCE_MINUTES", "30", "文件自带时间与采集时间相差多少分钟以上即提示（分钟）"))
+EVIDENCE_KILOMETRES = float(setting("SANXIANG_EVIDENCE_KM", "5", "文件自带位置与采集地点、本案其他证据相距多少公里以上即提示（公里）"))
 BACKFILL_AFTER_HOURS = int(setting("SANXIANG_BACKFILL_AFTER_HOURS", "24", "行为发生后多少小时才记录即标“补录”并须说明理由（小时）"))
 SECURE = setting("SANXIANG_HTTPS", "", "经 HTTPS 提供服务时填 1：安全 Cookie 与 HSTS") == "1"
 

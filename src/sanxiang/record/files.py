@@ -96,7 +96,11 @@ def must_fit(size: int) -> None:
 
 def store() -> Store:
     """The store that the settings name."""
-    return Folder(settings.EVIDENCE_DIR)
+    if not settings.S3["bucket"]:
+        return Folder(settings.EVIDENCE_DIR)
+    from sanxiang.record import files_s3  # a heavy library that a folder does not need
+
+    return files_s3.configured()
 
 
 def beside() -> pathlib.Path:
