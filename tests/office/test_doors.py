@@ -74,13 +74,17 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/cases/{case}/steps/site_record/draft": ACTORS,
     "/cases/{case}/evidence/none/exclude": frozenset(["handler", "second"]),
     "/cases/{case}/review/coordinate": ACTORS,
+    "/cases/{case}/pieces/none/mark": frozenset(["handler", "second"]),
     "/cases/{case}/custody/receipt": frozenset(["handler", "second", "head", "supervisor"]),
     "/cases/{case}/publication/withhold": frozenset(["discloser"]),
     "/cases/{case}/publication/withdraw": frozenset(["discloser"]),
     "/publications/organ": frozenset(["discloser", "admin", "outsider"]),
 }
 # Pages of things that this case does not have yet: their own tests open them.
-ELSEWHERE = {"uploads", "upload", "review", "publication", "evidence-file", "piece", "consult", "receipt"}
+ELSEWHERE = {
+    "uploads", "upload", "upload-facts", "review", "publication", "evidence-file", "evidence-playable", "evidence-thumb", "evidence-card",
+    "evidence-cut", "evidence-obscure", "piece", "consult", "receipt",
+}  # fmt: skip
 OPEN = {"/sign-in", "/begin", "/display?theme=dark"}
 
 

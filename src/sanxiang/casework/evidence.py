@@ -72,11 +72,13 @@ def exclude(person: Person, case: str, evidence: str, reason: str, *, key: str =
 
 
 def opened(person: Person, evidence: str) -> tuple[Evidence, BinaryIO]:
-    """A piece of evidence and its file, opened to be read from anywhere, for whoever may read the case. Raises NotFound."""
+    """A piece of evidence and its file, opened to be read from anywhere, for whoever may read the case. Raises NotFound, NotAllowed (kept apart)."""
+    from sanxiang.casework import secrecy
+
     found = Evidence.objects.filter(id=evidence).first()
     if found is None or not found.file:
         raise NotFound("没有这件证据，或您无权查看", next="请核对链接，或者由本案承办人提供。")
-    queries.visible(person, found.case)
+    secrecy.must_see(person, queries.visible(person, found.case), evidence)
     return found, files.stream(found.file)
 
 

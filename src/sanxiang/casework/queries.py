@@ -275,11 +275,13 @@ def documents_of(person: Person, case: str) -> list[Document]:
 
 
 def document(person: Person, id: str) -> Document:
-    """One document with its content (`documents.parse`-able). Raises NotFound. Two queries."""
+    """One document with its content (`documents.parse`-able). Raises NotFound, NotAllowed (kept apart). Three queries."""
+    from sanxiang.casework import secrecy
+
     found = Document.objects.filter(id=id).first()
     if found is None:
         raise NotFound("没有这份文书，或您无权查看", next="请核对链接，或者由本案承办人提供。")
-    visible(person, found.case)
+    secrecy.must_see(person, visible(person, found.case), id)
     return found
 
 

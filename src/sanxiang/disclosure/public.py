@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import MD5
 
 from sanxiang.disclosure.acts import folded
+from sanxiang.casework.paper_models import PublicDocument
 from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOfficer, PublicOrgan
 
 BOOLEAN = BooleanField()
@@ -85,6 +86,11 @@ def _indexed(found: QuerySet[PublicDecision], terms: list[str]) -> QuerySet[Publ
         if len(term) > 1:
             found = found.filter(RawSQL("public_face.bigrams(words) @> public_face.bigrams(%s)", [term], BOOLEAN))
     return _like(found, terms)
+
+
+def document(code: str) -> PublicDocument | None:
+    """An issued document by the code that is printed on it. One query."""
+    return PublicDocument.objects.filter(code=code).first()
 
 
 def decision(id: str) -> PublicDecision | None:

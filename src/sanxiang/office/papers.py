@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.urls import path
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from sanxiang.casework import documents, queries
-from sanxiang.office.access import READERS, page, staff
+from sanxiang.casework import documents, queries, sealing, secrecy
+from sanxiang.casework.paper_models import SECRECY
+from sanxiang.office import reading
+from sanxiang.office.access import READERS, came_from, page, staff
 from sanxiang.record.canonical import canonical
 from sanxiang.record.refusal import NotFound, Refused
 
@@ -29,22 +32,60 @@ def sheet(made: documents.Document) -> dict[str, Any]:
 @require_safe
 def document(request: Any, id: str) -> HttpResponse:
     row = queries.document(request.me, id)
-    return page(request, "document", "cases", row=row, case=queries.visible(request.me, row.case), paper=sheet(parsed(row)))
+    case = queries.visible(request.me, row.case)
+    made = parsed(row)
+    issued = sealing.issued(id)
+    return page(
+        request,
+        "document",
+        "cases",
+        row=row,
+        case=case,
+        paper=sheet(made),
+        issued=issued,
+        address=sealing.address(issued.code) if issued else "",
+        mark=marking(request.me, case, id),
+    )
+
+
+def marking(me: Any, case: Any, id: str) -> dict[str, Any]:
+    """How a piece is kept apart, and whether to show the form that changes it; the service decides."""
+    found = secrecy.marks(case.id).get(id)
+    return {
+        "id": id,
+        "is": SECRECY[found.secrecy] if found else "",
+        "secrecy": found.secrecy if found else "",
+        "reason": found.reason if found else "",
+        "choices": SECRECY.items(),
+        "may": case.status != "archived" and "handler" in me.roles and secrecy.trusted(me, case),
+    }
+
+
+@staff("handler")
+@require_POST
+def mark(request: Any, id: str, piece: str) -> HttpResponse:
+    """标记或者取消标记: a piece of the case, evidence or document, is kept apart."""
+    told = request.POST
+    secrecy.mark(request.me, id, piece, told.get("secrecy", ""), told.get("reason", ""), key=reading.key(told))
+    messages.success(request, "已标记，材料另卷保管。" if told.get("secrecy") else "已取消标记。")
+    return HttpResponseRedirect(came_from(request) or reverse("case", args=[id]))
 
 
 @staff(*READERS)
 @require_safe
-def download(request: Any, id: str, kind: str) -> HttpResponse:
-    row = queries.document(request.me, id)
+def download(request: Any, id: str, kind: str) -> HttpResponseBase:
     if kind not in ("pdf", "docx"):
         raise NotFound("文书只有 PDF 和 Word 两种格式", next="请从文书页面下载。")
+    if kind == "docx":
+        row = queries.document(request.me, id)
+        disposition = content_disposition_header(True, f"{row.title}{row.number}.docx")
+        return HttpResponse(documents.docx(parsed(row)), content_type=DOCX, headers={"Content-Disposition": disposition})
     try:
-        content = documents.pdf(parsed(row)) if kind == "pdf" else documents.docx(parsed(row))
+        found = sealing.paper(request.me, id)
     except documents.NoFonts as error:
         raise Refused("服务器缺少中文字体，不能生成 PDF", next="请下载 Word 版，或者联系系统管理员安装字体。", status=500) from error
-    name = f"{row.title}{row.number}.{kind}"
-    disposition = content_disposition_header("download" in request.GET or kind == "docx", name)
-    return HttpResponse(content, content_type="application/pdf" if kind == "pdf" else DOCX, headers={"Content-Disposition": disposition})
+    name = f"{found.row.title}{found.row.number}.pdf"
+    return FileResponse(found.content, as_attachment="download" in request.GET, filename=name, content_type="application/pdf")
 
 
 def parsed(row: Any) -> documents.Document:
@@ -52,6 +93,7 @@ def parsed(row: Any) -> documents.Document:
 
 
 urlpatterns = [
+    path("cases/<str:id>/pieces/<str:piece>/mark", mark, name="mark-piece"),
     path("documents/<str:id>", document, name="document"),
     path("documents/<str:id>/<str:kind>", download, name="download"),
 ]

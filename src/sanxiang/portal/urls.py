@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sanxiang.portal import logs, views
+from sanxiang.portal import logs, papers, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("organs/<str:code>/procedures/<str:name>/review-chart", views.flowchart, {"which": "review"}, name="review-flowchart"),
     path("organs/<str:code>/guides/<str:row>", views.service_guide, name="service-guide"),
     path("organs/<str:code>/windows", views.windows, name="windows"),
+    *papers.urlpatterns,
     path("log/<str:organ>/<path:name>", logs.file, name="log"),
     path("verify", logs.verify, name="verify"),
     path("officers", views.officers, name="officers"),
