@@ -140,5 +140,5 @@ def test_what_is_no_receipt_is_refused(raw: bytes) -> None:
 
 
 def test_a_receipt_costs_a_fixed_number_of_queries(django_assert_num_queries: Any, tmp_path: pathlib.Path) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         receipts.of_stream("m2", "")

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from sanxiang.cli import BadUse, emit, tell
-from sanxiang.tlog import mirror, note, receipt, tiles
+from sanxiang.tlog import mirror, note, receipt, tiles, times, timestamp
 from sanxiang.tlog.merkle import Wrong
 from sanxiang.tlog.note import VerifierKey
 
@@ -24,6 +24,8 @@ def add(commands: Any) -> None:
     verify.add_argument("--key", help="从别处得知的日志公钥；不给则只证明回执自身相符")
     verify.add_argument("--log", type=pathlib.Path, metavar="DIR", help="日志的镜像：查找回执遗漏的行为")
     verify.add_argument("--witness", action="append", default=[], metavar="VKEY", help="须有其共签的见证人，可重复")
+    verify.add_argument("--tsa", type=pathlib.Path, metavar="PEM", help="受信任的时间戳证书：核对时间戳，并给出每个行为记录的起止时刻")
+    verify.add_argument("--sm2", metavar="VKEY", help="日志的国密公钥（sanxiang log key --sm2）：须有其签名")
     verify.add_argument("--json", action="store_true", help="在标准输出打印一份 JSON")
     verify.set_defaults(do=do_verify_receipt)
 
@@ -58,21 +60,27 @@ def _made(number: str, act: int | None) -> receipt.Receipt:
 
 def do_verify_receipt(options: argparse.Namespace) -> int:
     """Exit 0 when everything that the receipt claims holds, 1 when anything does not."""
-    try:
-        raw = options.file.read_bytes()
-    except OSError as error:
-        raise BadUse("file", f"读不到 {options.file}：{error.strerror}") from None
+    raw = _read(options.file)
     try:
         keys = [note.verifier_key(key) for key in options.witness]
         key = note.verifier_key(options.key) if options.key else None
         found = receipt.parse(raw)
         entries = _entries(options.log, key or note.verifier_key(found.key)) if options.log else None
-        checked = receipt.check(found, key, keys, len(keys), entries)
+        authorities = timestamp.certificates(_read(options.tsa)) if options.tsa else ()
+        second = note.verifier_key(options.sm2) if options.sm2 else None
+        checked = receipt.check(found, key, keys, len(keys), entries, authorities, second)
     except Wrong as wrong:
         _tell_wrong(str(wrong), options.json)
         return 1
-    _tell(found, checked, known=key is not None, as_json=options.json)
+    _tell(found, checked, known=key is not None, stamped=bool(authorities), as_json=options.json)
     return 0
+
+
+def _read(file: pathlib.Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadUse("file", f"读不到 {file}：{error.strerror}") from None
 
 
 def _entries(folder: pathlib.Path, key: VerifierKey) -> Callable[[int], Iterable[bytes]]:
@@ -96,10 +104,13 @@ def _tell_wrong(why: str, as_json: bool) -> None:
         print(f"回执不成立：{why}。")
 
 
-def _tell(found: receipt.Receipt, checked: receipt.Checked, *, known: bool, as_json: bool) -> None:
+def _tell(found: receipt.Receipt, checked: receipt.Checked, *, known: bool, stamped: bool, as_json: bool) -> None:
     if as_json:
         told = {"origin": checked.origin, "size": checked.size, "acts": checked.acts, "complete": checked.complete}
-        emit({"ok": True, **told, "searched": checked.searched, "known_key": known, "witnesses": list(checked.witnesses)})
+        more = {"timestamps": checked.timestamps, "timestamps_trusted": stamped and bool(checked.timestamps)}
+        bounds = [{"after": one.after, "before": one.before} for one in checked.bounds]
+        names = list(checked.witnesses)
+        emit({"ok": True, **told, "searched": checked.searched, "known_key": known, "witnesses": names, **more, "bounds": bounds})
         return
     print(f"{found.title}：{checked.acts} 个行为都在 {checked.origin} 的日志中（{checked.size:,} 片叶），内容与记录时一致。")
     if checked.complete:
@@ -108,5 +119,16 @@ def _tell(found: receipt.Receipt, checked: receipt.Checked, *, known: bool, as_j
         )
     if checked.witnesses:
         print(f"检查点有见证人共签：{'、'.join(checked.witnesses)}。")
+    if checked.timestamps:
+        print("检查点的时间戳" + ("已核对。" if stamped else "与检查点相符，签发者没有核对：请用 --tsa 给出时间戳机构的根证书。"))
+    for body, one in zip(checked.bodies, checked.bounds, strict=True):
+        if one.after or one.before:
+            print(f"第 {body['version']} 号记录于{_between(one)}。")
     if not known:
         print("注意：公钥取自回执本身。请用 --key 给出从机关网站、公证处等别处得知的公钥，才能证明回执出自该机关。")
+
+
+def _between(bounds: times.Bounds) -> str:
+    """When an act was recorded, by the word of witnesses and authorities."""
+    told = [f"{times.spoken(at)} {word}" for at, word in ((bounds.after, "之后"), (bounds.before, "之前")) if at]
+    return "、".join(told)

@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     listed.set_defaults(do=do_log_list)
     key = asks.add_parser("key", help="日志的验证公钥，一行（C2SP signed-note）")
     key.add_argument("--organ", required=True, help="机关的统一社会信用代码")
+    key.add_argument("--sm2", action="store_true", help="国密公钥（日志另有国密签名行时）")
     key.set_defaults(do=do_log_key)
     export = asks.add_parser("export", help="把日志导出为文件：checkpoint、tile/…")
     export.add_argument("folder", type=pathlib.Path, metavar="DIR", help="空的或者不存在的文件夹")
@@ -34,11 +35,13 @@ def do_verify(options: argparse.Namespace) -> int:
 
         report = verify(replay=options.replay, progress=lambda acts, streams: tell(f"已核对 {streams} 条行为链、{acts} 个行为"))
     problems = [{"where": problem.where, "what": problem.what} for problem in report.problems]
+    notes = [{"where": note.where, "what": note.what} for note in report.notes]
     if options.json:
-        emit({"ok": report.ok, "acts": report.acts, "streams": report.streams, "problems": problems})
+        told = {"ok": report.ok, "acts": report.acts, "streams": report.streams, "problems": problems}
+        emit(told | ({"notes": notes} if notes else {}))
     else:
-        for problem in problems:
-            print(f"{problem['where']}：{problem['what']}")
+        for each in [*problems, *notes]:
+            print(f"{each['where']}：{each['what']}")
         print(f"共 {report.streams} 条行为链、{report.acts} 个行为：" + ("与记录一致。" if report.ok else f"发现 {len(problems)} 处不符。"))
     return 0 if report.ok else 1
 
@@ -60,7 +63,10 @@ def do_log_list(options: argparse.Namespace) -> int:
 def do_log_key(options: argparse.Namespace) -> int:
     """The verifier key of a log, whose name is its origin."""
     with database():
-        print(_log_of(options.organ).key)
+        found = _log_of(options.organ)
+    if options.sm2 and not found.sm2:
+        raise BadUse("sm2", "该日志没有国密签名行。设置 SANXIANG_SM2=1 后，下一个检查点起才有。")
+    print(found.sm2 if options.sm2 else found.key)
     return 0
 
 

@@ -22,6 +22,22 @@ ENTRIES = """
 SELECT a.leaf FROM record_leaf l JOIN record_act a ON a.id = l.act AND a.organ = l.organ
  WHERE l.organ = %s AND l.index >= %s AND l.index < %s ORDER BY l.index
 """
+SIGNED = "SELECT size, note FROM record_checkpoint WHERE organ = %s AND size = ANY(%s)"
+FIRST_AND_LAST = """
+SELECT DISTINCT size, witness, at, line FROM (SELECT *, min(at) OVER one AS first, max(at) OVER one AS last FROM record_cosignature
+ WHERE organ = %s AND size = ANY(%s) WINDOW one AS (PARTITION BY size, witness)) c WHERE at IN (first, last) ORDER BY size, witness, at
+"""
+TOKENS = """
+SELECT DISTINCT size, at, token FROM (SELECT *, min(at) OVER one AS first, max(at) OVER one AS last FROM record_timestamp
+ WHERE organ = %s AND size = ANY(%s) WINDOW one AS (PARTITION BY size)) t WHERE at IN (first, last) ORDER BY size, at
+"""
+SEEN = """
+SELECT DISTINCT t.size FROM unnest(%s::bigint[]) AS i, LATERAL (
+ (SELECT size FROM record_cosignature WHERE organ = %s AND size <= i ORDER BY size DESC LIMIT 1) UNION ALL
+ (SELECT size FROM record_cosignature WHERE organ = %s AND size > i ORDER BY size LIMIT 1) UNION ALL
+ (SELECT size FROM record_timestamp WHERE organ = %s AND size <= i ORDER BY size DESC LIMIT 1) UNION ALL
+ (SELECT size FROM record_timestamp WHERE organ = %s AND size > i ORDER BY size LIMIT 1)) t WHERE t.size < %s ORDER BY 1
+"""
 WAITING = """
 SELECT EXISTS (SELECT FROM record_pending p JOIN record_act a ON a.id = p.act WHERE a.organ = %s AND a.recorded_at < now() - interval '1 minute')
 """
@@ -104,6 +120,28 @@ def signed_note(organ: str, size: int) -> str:
 def checkpoint_note(organ: str, size: int) -> str:
     """The signed checkpoint of a log at this size, with the newest cosignature of each witness."""
     return signed_note(organ, size) + "".join(text for (text,) in sql.rows(COSIGNED, [organ, size]))
+
+
+class Seen(msgspec.Struct):
+    """A signed checkpoint with the first and the newest cosignature of each witness, and its first and newest time stamp."""
+
+    note: str
+    tokens: list[bytes]
+
+
+def seen(organ: str, sizes: list[int]) -> dict[int, Seen]:
+    """What those outside said of the checkpoints of these sizes. Three queries."""
+    found = {size: Seen(text, []) for size, text in sql.rows(SIGNED, [organ, sizes])}
+    for size, _, _, line in sql.rows(FIRST_AND_LAST, [organ, sizes]):
+        found[size].note += line
+    for size, _, token in sql.rows(TOKENS, [organ, sizes]):
+        found[size].tokens.append(bytes(token))
+    return found
+
+
+def seen_around(organ: str, indices: list[int], below: int) -> list[int]:
+    """The sizes of the checkpoints next to these places on either side that somebody outside saw, smaller than `below`. One query."""
+    return [size for (size,) in sql.rows(SEEN, [indices, organ, organ, organ, organ, below])]
 
 
 def stuck(organ: str) -> bool:

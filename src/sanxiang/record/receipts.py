@@ -5,8 +5,8 @@ from typing import Any
 
 from sanxiang.record import log, sql
 from sanxiang.record.refusal import NotFound, Refused
-from sanxiang.tlog import merkle
-from sanxiang.tlog.receipt import FORMAT, Proven, Receipt
+from sanxiang.tlog import merkle, note
+from sanxiang.tlog.receipt import FORMAT, Earlier, Proven, Receipt
 
 ACTS = """
 SELECT l.organ, l.index, a.leaf, b.salt, b.body, s.key
@@ -46,11 +46,26 @@ def _made(rows: Sequence[tuple[Any, ...]], title: str, *, whole: bool) -> Receip
         raise NoPlaceYet
     if any(body is None for *_, body, _ in rows):
         raise Refused("有行为的内容已在保管期满后销毁，不能出具回执", next="仍可核对其公开叶；需要时请出具销毁记录。")
-    known = log.log_of(rows[0][0])
-    read = log.reader(known.organ, known.size)
-    acts = tuple(_proven(index, leaf, salt, body, merkle.inclusion(index, known.size, read)) for _, index, leaf, salt, body, _ in rows)
+    organ, indices = rows[0][0], [row[1] for row in rows]
+    known = log.log_of(organ)
+    stamped = log.newest_stamp(organ, above=max(indices))
+    size = stamped.size if stamped else known.size
+    read = log.reader(organ, size)
+    acts = tuple(_proven(index, leaf, salt, body, merkle.inclusion(index, size, read)) for _, index, leaf, salt, body, _ in rows)
     stream_key = bytes(rows[0][5]).hex() if whole else ""
-    return Receipt(FORMAT, title, known.key, log.checkpoint_note(known.organ, known.size), acts, stream_key)
+    others = log.seen_around(organ, indices, below=size)
+    seen = log.seen(organ, [*others, size])
+    earlier = tuple(_earlier(seen[one], merkle.consistency(one, size, read)) for one in others)
+    return Receipt(FORMAT, title, known.key, seen[size].note, acts, stream_key, _tokens(seen[size]), earlier)
+
+
+def _earlier(seen: log.Seen, proof: list[bytes]) -> Earlier:
+    """A checkpoint that somebody outside saw, and the proof that the log went on from it."""
+    return Earlier(seen.note, tuple(hash.hex() for hash in proof), _tokens(seen))
+
+
+def _tokens(seen: log.Seen) -> tuple[str, ...]:
+    return tuple(map(note.encode, seen.tokens))
 
 
 def _proven(index: int, leaf: bytes, salt: bytes, body: bytes, path: list[bytes]) -> Proven:

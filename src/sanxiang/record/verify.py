@@ -10,7 +10,7 @@ import msgspec
 import orjson
 from django.db import connection, transaction
 
-from sanxiang.record import sequencer, shelf, sql
+from sanxiang.record import log, sequencer, shelf, sql, timestamps
 from sanxiang.record.acts import declared
 from sanxiang.record.canonical import moment
 from sanxiang.record.refusal import Refused
@@ -48,6 +48,7 @@ class Report(msgspec.Struct):
     acts: int = 0
     streams: int = 0
     problems: list[Problem] = []
+    notes: list[Problem] = []  # what does not make the record wrong, but should be seen to
 
     @property
     def ok(self) -> bool:
@@ -106,6 +107,9 @@ def verify(*, replay: bool = False, progress: Progress | None = None) -> Report:
             for where, what in strays():
                 report.tell(where, what)
     shelf.publish()
+    for each in log.logs():
+        if what := timestamps.overdue(each.organ):
+            report.notes.append(Problem(f"主体 {each.organ} 日志", what))
     return report
 
 

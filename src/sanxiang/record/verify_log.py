@@ -1,19 +1,29 @@
 """Are the logs whole? Places, leaves, tiles, checkpoints, and what was published of them. docs/record-format.md, “Verification”."""
 
 import itertools
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sanxiang.record import log, shelf, sql
-from sanxiang.tlog import checkpoint, merkle, note, tiles
+from cryptography.x509 import Certificate
+from django.conf import settings
+
+from sanxiang.record import log, shelf, sql, timestamps
+from sanxiang.tlog import checkpoint, merkle, note, tiles, times
 from sanxiang.tlog.checkpoint import Checkpoint
 from sanxiang.tlog.merkle import Wrong
 
 CHUNK = 1 << 16  # leaves whose tiles are compared at once
 
 LEAVES = """
-SELECT l.organ, l.index, l.act, a.organ, a.leaf, a.stream_id, a.version
+SELECT l.organ, l.index, l.act, a.organ, a.leaf, a.stream_id, a.version, extract(epoch FROM a.recorded_at)::bigint
   FROM record_leaf l LEFT JOIN record_act a ON a.id = l.act ORDER BY l.organ, l.index
+"""
+# How far the log reached when somebody outside said so, and when (POSIX seconds): the latest word on each size.
+SEEN = """
+SELECT size, max(at) FROM (
+ SELECT size, at FROM record_cosignature WHERE organ = %s UNION ALL
+ SELECT size, extract(epoch FROM at)::bigint FROM record_timestamp WHERE organ = %s) o (size, at) GROUP BY size ORDER BY size
 """
 TILES = "SELECT count(*) FROM record_tile WHERE organ = %s"
 CHECKPOINTS = "SELECT note FROM record_checkpoint WHERE organ = %s ORDER BY size DESC"
@@ -29,16 +39,17 @@ Tell = Callable[[str, str], None]
 
 def verify_logs(tell: Tell) -> None:
     """Tell (where, what) of everything that is not as it was signed. Every leaf is read once; memory stays bounded by a chunk."""
+    signers = _authorities(tell)
     known = {each.organ: each for each in log.logs()}
     walked = set()
     for organ, rows in itertools.groupby(sql.each_row(LEAVES), key=lambda row: row[0]):
         walked.add(organ)
         if organ in known:
-            _walk(tell, known[organ], rows)
+            _walk(tell, known[organ], rows, signers)
         else:
             tell(f"主体 {organ} 日志", "有日志叶，却没有日志")
     for organ in sorted(known.keys() - walked):
-        _walk(tell, known[organ], iter(()))
+        _walk(tell, known[organ], iter(()), signers)
     for organ in shelf.shelved():
         if organ not in known:
             tell(f"主体 {organ} 日志", "库外有已发布的日志，库内没有：行为被删除，或恢复了旧备份")
@@ -48,7 +59,16 @@ def verify_logs(tell: Tell) -> None:
         tell(f"行为 {act}", "在待编号队列中，却没有这个行为")
 
 
-def _walk(tell: Tell, known: log.Log, rows: Iterator[tuple[Any, ...]]) -> None:
+def _authorities(tell: Tell) -> list[Certificate]:
+    """Whose time stamps are believed; without any, stamps are only seen to be over their checkpoints."""
+    try:
+        return timestamps.trusted() if settings.TSA_CERTIFICATE else []
+    except Wrong as wrong:
+        tell("时间戳", str(wrong))
+        return []
+
+
+def _walk(tell: Tell, known: log.Log, rows: Iterator[tuple[Any, ...]], signers: list[Certificate]) -> None:
     """Build the organ's tree anew from the acts and compare it with what is stored, signed and published."""
     organ, size, made = known.organ, 0, 0
     edges: dict[int, bytes] = {}
@@ -62,12 +82,15 @@ def _walk(tell: Tell, known: log.Log, rows: Iterator[tuple[Any, ...]]) -> None:
     elif made != sql.rows(TILES, [organ])[0][0]:
         tell(f"主体 {organ} 日志", "瓦片的数量与日志大小不符")
     _signed(tell, known, size, log.root_of(edges, size))
+    for what in timestamps.faults(organ, signers):
+        tell(f"主体 {organ} 日志", what)
     _published(tell, known)
 
 
 def _leaves(tell: Tell, organ: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[bytes]:
     """The leaf hashes of an organ's acts in their places; what is wrong with a place is told."""
-    for expected, (_, index, act, act_organ, leaf, stream, version) in enumerate(rows):
+    earliest, allowed = _earliest(organ), settings.LOG_DELAY_MINUTES
+    for expected, (_, index, act, act_organ, leaf, stream, version, recorded) in enumerate(rows):
         where = f"主体 {organ} 日志第 {index} 片"
         if index != expected:
             tell(where, f"日志编号不连续：应为 {expected}")
@@ -75,7 +98,26 @@ def _leaves(tell: Tell, organ: str, rows: Iterator[tuple[Any, ...]]) -> Iterator
             tell(where, f"行为 {act} 缺失")
         elif act_organ != organ:
             tell(f"{where}（行为链 {stream} 第 {version} 号）", f"行为属于主体 {act_organ}")
+        elif recorded < (bound := earliest(index)):
+            early = f"记录时间 {times.spoken(recorded)} 比它之前的检查点被见证的时间早 {(bound - recorded) // 60 + allowed} 分钟"
+            tell(f"{where}（行为链 {stream} 第 {version} 号）", f"{early}，超过允许的 {allowed} 分钟：时钟被拨回，或者时间被倒填")
         yield merkle.leaf_hash(bytes(leaf or b""))
+
+
+def _earliest(organ: str) -> Callable[[int], int]:
+    """The earliest time (POSIX seconds) that an act at an index may name, asked for with rising indices: what was seen before it was
+    placed, less the allowed delay."""
+    seen, bound = itertools.chain(sql.each_row(SEEN, [organ, organ]), [(sys.maxsize, 0)]), 0
+    size, at = next(seen)
+
+    def of(index: int) -> int:
+        nonlocal size, at, bound
+        while size <= index:
+            bound = max(bound, at - settings.LOG_DELAY_MINUTES * 60)
+            size, at = next(seen)
+        return bound
+
+    return of
 
 
 def _compare(tell: Tell, organ: str, grown: dict[tuple[int, int], bytes], made: int) -> int:

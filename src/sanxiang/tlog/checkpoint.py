@@ -60,14 +60,20 @@ def cosign(signed: Note, signer: Signer, at: int) -> Signature:
 
 
 def cosigned_at(signed: Note, key: VerifierKey) -> int | None:
-    """When the witness with this key cosigned (POSIX seconds); None when it did not. Raises Wrong when its line is wrong."""
-    line = next((line for line in signed.signatures if key.signed(line)), None)
-    if line is None:
-        return None
+    """When the witness with this key first cosigned (POSIX seconds); None when it did not. Raises Wrong when a line of its is wrong."""
+    return min(cosigned_times(signed, key), default=None)
+
+
+def cosigned_times(signed: Note, key: VerifierKey) -> list[int]:
+    """Every time at which the witness with this key cosigned. Raises Wrong when a line of its is wrong."""
+    return [_cosigned_line(signed.text, line, key) for line in signed.signatures if key.signed(line)]
+
+
+def _cosigned_line(text: str, line: Signature, key: VerifierKey) -> int:
     at = int.from_bytes(line.blob[:8], "big")
     if key.kind != COSIGNATURE or len(line.blob) != 72 or at > _LATEST:
         raise Wrong(f"{key.name} 的共签行不对")
-    key.verify(_cosigned(signed.text, at), line.blob[8:])
+    key.verify(_cosigned(text, at), line.blob[8:])
     return at
 
 

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
+from cryptography.x509 import Certificate
 
-from sanxiang.tlog import checkpoint, merkle, note
+from sanxiang.tlog import checkpoint, merkle, note, times
 from sanxiang.tlog.checkpoint import Checkpoint
 from sanxiang.tlog.merkle import Wrong
-from sanxiang.tlog.note import VerifierKey
+from sanxiang.tlog.note import Note, VerifierKey
+from sanxiang.tlog.times import Bounds, Outside, Seen
 
 FORMAT = "sanxiang receipt 1"
 NO_HEAD = "0" * 64
@@ -33,8 +35,17 @@ class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: str
 
 
-class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`key` is the log's verifier key, `stream_key` (hex) stands in the receipt of a whole case only. `title` says what it is about."""
+class Earlier(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Another checkpoint of the log that somebody outside saw, with the proof (RFC 9162 consistency, hex) that the receipt's continues it."""
+
+    checkpoint: str
+    proof: tuple[str, ...]
+    timestamps: tuple[str, ...] = ()
+
+
+class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`key` is the log's verifier key, `stream_key` (hex) stands in the receipt of a whole case only. `title` says what it is about.
+    `timestamps` (RFC 3161, base64) are over the checkpoint; with `earlier` they show between which moments an act was recorded."""
 
     format: str
     title: str
@@ -42,6 +53,8 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checkpoint: str
     acts: tuple[Proven, ...]
     stream_key: str = ""
+    timestamps: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -50,7 +63,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Checked(msgspec.Struct, frozen=True):
     """What a receipt proves: so many acts under this checkpoint; `complete`: all versions of the case up to then, in one chain;
-    `searched`: the log's entries were searched for a later one."""
+    `searched`: the log's entries were searched for a later one; `bounds`: of each act, between which moments it was recorded."""
 
     origin: str
     size: int
@@ -59,6 +72,8 @@ class Checked(msgspec.Struct, frozen=True):
     searched: bool
     witnesses: tuple[str, ...]
     bodies: tuple[dict[str, Any], ...]
+    bounds: tuple[Bounds, ...]
+    timestamps: int
 
 
 def parse(raw: str | bytes) -> Receipt:
@@ -80,24 +95,48 @@ def check(
     witnesses: Sequence[VerifierKey] = (),
     least: int = 0,
     entries: Callable[[int], Iterable[bytes]] | None = None,
+    authorities: Sequence[Certificate] = (),
+    second: VerifierKey | None = None,
 ) -> Checked:
     """Check everything that a receipt claims. Raises Wrong.
 
     key: the log's key as known from elsewhere; without it the receipt's own is used, which proves only that the receipt fits together.
     entries: the log's entries up to a size (a mirror), to be searched for versions that the receipt leaves out.
+    authorities: roots of time-stamping authorities; without them a time stamp is only seen to be over the checkpoint.
+    second: the log's SM2 key, which must have signed too.
     """
     log = key or note.verifier_key(receipt.key)
     if key is not None and str(key) != receipt.key:
         raise Wrong("回执所称的日志公钥与已知的公钥不符")
-    found, signed = checkpoint.opened(receipt.checkpoint, log)
+    found, signed = checkpoint.opened(receipt.checkpoint, log, second)
     cosigned = checkpoint.quorum(signed, witnesses, least)
     bodies = tuple(_proven(act, found) for act in receipt.acts)
     if receipt.whole:
         _chained(receipt, bodies)
         if entries is not None:
             _nothing_later(receipt, entries(found.size))
-    names = tuple(witness.name for witness in cosigned)
-    return Checked(found.origin, found.size, len(bodies), receipt.whole, receipt.whole and entries is not None, names, bodies)
+    seen = _seen(receipt, found, signed, log, Outside(tuple(witnesses), tuple(authorities)))
+    bounds = tuple(times.bounds(act.index, _recorded(act), seen) for act in receipt.acts)
+    names, searched = tuple(witness.name for witness in cosigned), receipt.whole and entries is not None
+    return Checked(found.origin, found.size, len(bodies), receipt.whole, searched, names, bodies, bounds, len(receipt.timestamps))
+
+
+def _seen(receipt: Receipt, found: Checkpoint, signed: Note, log: VerifierKey, outside: Outside) -> list[Seen]:
+    """When the receipt's checkpoint and its earlier ones were seen, each of which the receipt's continues."""
+    all_seen = [times.seen(found.size, signed, receipt.timestamps, outside)]
+    for one in receipt.earlier:
+        point, earlier = checkpoint.opened(one.checkpoint, log)
+        merkle.check_consistency(point.size, found.size, point.root, found.root, [_hex(hash) for hash in one.proof])
+        all_seen.append(times.seen(point.size, earlier, one.timestamps, outside))
+    return all_seen
+
+
+def _recorded(act: Proven) -> int:
+    """The time that a public leaf names, in milliseconds."""
+    at = _object(act.leaf, "公开叶").get("t")
+    if type(at) is not int:
+        raise Wrong(f"日志第{act.index}片：公开叶没有时间")
+    return at
 
 
 def _proven(act: Proven, found: Checkpoint) -> dict[str, Any]:
