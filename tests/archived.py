@@ -22,7 +22,7 @@ def case(people: cast.Cast, content: bytes = pieces.JPEG, **chosen: Any) -> tupl
     piece = pieces.photo(people.handler, walk.case, content)
     walk.to_decision()
     walk.take("serve", manner="direct", place="安州市解放路2号", officers=walk.officers)
-    walk.take("pay", party="安州某某商贸有限公司", amount="2000", receipt="AZ2026001")
+    walk.take("pay", amount="2000", receipt="AZ2026001")
     walk.approved("close", ground="executed", content="罚款已缴纳")
     walk.take("archive", **({"retention": "y30"} | chosen))
     return walk.case, piece

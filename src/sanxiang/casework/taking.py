@@ -153,6 +153,8 @@ def record_step(
         recording="throughout" if cover.demanded(walk.law, step, day) else "",
     )
     entry = walk.append(taken, role, happened=happened, backfill=backfill, ground=ground)
+    if step.act == "archive":
+        retention.set_period(walk.stream, walk.case, day.isoformat(), fields.get("retention", ""))
     lacking = papers.make(walk, step, row_id(entry), number, role, happened, backfill)
     dues.refresh(walk.case, walk.law, walk.assess())
     return Done(walk.stream.id, walk.stream.version, step=row_id(entry), number=number, lacking=lacking)
