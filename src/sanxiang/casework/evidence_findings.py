@@ -89,6 +89,10 @@ class Told(msgspec.Struct, frozen=True):
     next: str = ""
     article: str = ""
 
+    @property
+    def word(self) -> str:
+        return "应当核对" if self.severity == "major" else "提示"
+
 
 def findings(piece: Piece, around: Around) -> list[Told]:
     """All that is odd about a piece, the gravest first. A derived copy is not looked at: its original is."""

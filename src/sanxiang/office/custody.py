@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sanxiang.casework import custody, queries
 from sanxiang.casework.custody import MANNERS, Thing
 from sanxiang.casework.models import EVIDENCE_KINDS
-from sanxiang.office import reading
+from sanxiang.office import reading, viewing
 from sanxiang.office.access import READERS, page, staff
 from sanxiang.record import receipts
 from sanxiang.record.refusal import Invalid, Refused
@@ -41,8 +41,8 @@ def shown(request: Any, id: str, refused: Refused | None = None) -> HttpResponse
         piece=found,
         case=case,
         kind=EVIDENCE_KINDS.get(found.kind, found.kind),
-        family=found.media_type.partition("/")[0],
         file_url=link(id, given) if opened else "",
+        m=viewing.media(request.me, id, given if opened else ""),
         chain=custody.chain(found),
         stands=custody.standing(request.me, case),
         may_copy=may_give_out(request.me, case, "copy"),

@@ -25,6 +25,7 @@ from sanxiang.office import (
     session,
     steps,
     uploads,
+    viewing,
 )
 from sanxiang.web.views import components
 
@@ -43,6 +44,7 @@ urlpatterns = [
     *steps.urlpatterns,
     *papers.urlpatterns,
     *evidence.urlpatterns,
+    *viewing.urlpatterns,
     *uploads.urlpatterns,
     *custody.urlpatterns,
     *reviews.urlpatterns,
