@@ -85,14 +85,36 @@ def test_a_failure_after_the_act_leaves_nothing() -> None:
     assert (Note.objects.count(), RecordedAct.objects.count(), Stream.objects.get().version) == (0, 1, 1)
 
 
-def test_an_act_whose_rows_are_refused_leaves_nothing_even_if_the_error_is_swallowed() -> None:
+def test_an_act_whose_rows_are_refused_leaves_nothing_and_nobody_within_can_swallow_it() -> None:
     open_matter()
     open_matter("m2")
     with services.writing("m1") as stream:
         stream.append(Write(note="n1", text="一", number="甲〔2026〕1号"), actor=HANDLER)
+    with pytest.raises(Refused, match="已经存在"), services.writing("m2") as stream, contextlib.suppress(Exception):
+        stream.append(Write(note="n2", text="二", number="甲〔2026〕1号"), actor=HANDLER)
     with services.writing("m2") as stream, contextlib.suppress(Exception):
         stream.append(Write(note="n2", text="二", number="甲〔2026〕1号"), actor=HANDLER)
+        Note.objects.count()  # whatever is asked meanwhile finds out
     assert (Note.objects.count(), RecordedAct.objects.filter(stream="m2").count()) == (1, 1)
+
+
+def test_what_was_written_is_seen_by_whatever_is_asked_next() -> None:
+    open_matter()
+    with services.writing("m1") as stream:
+        stream.append(Write(note="n1", text="一"), actor=HANDLER)
+        assert Note.objects.count() == 1
+        stream.append(Write(note="n2", text="二"), actor=HANDLER)
+        assert [act.version for act in queries.acts_of("m1")] == [1, 2, 3]
+
+
+def test_what_was_given_up_is_not_sent_later() -> None:
+    open_matter()
+    with contextlib.suppress(ZeroDivisionError), services.writing("m1") as stream:
+        stream.append(Write(note="n1", text="一"), actor=HANDLER)
+        raise ZeroDivisionError
+    with services.writing("m1") as stream:
+        stream.append(Write(note="n2", text="二"), actor=HANDLER)
+    assert [note.id for note in Note.objects.all()] == ["n2"]
 
 
 def test_an_act_of_another_kind_of_stream_is_a_mistake_of_ours() -> None:

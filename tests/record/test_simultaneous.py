@@ -8,7 +8,7 @@ from django.db import connection
 
 from record.desk.acts import Open, Write
 from record.desk.models import Matter, Note
-from sanxiang.record import sequencer, services
+from sanxiang.record import sequencer, services, wire
 from sanxiang.record.models import Leaf, RecordedAct, Request
 from sanxiang.record.refusal import Moved, Refused, Reused
 from sanxiang.record.verify import verify
@@ -36,6 +36,24 @@ def test_of_two_who_saw_the_same_version_one_is_told_to_look_again() -> None:
     (moved,) = (f for f in found if isinstance(f, Moved))
     assert moved.since == ["matter.note"]
     assert Note.objects.count() == 1
+
+
+def test_an_act_is_two_round_trips_with_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    trips: list[int] = []
+    exchange = wire._exchange
+
+    def counted(raw: Any, statements: list[Any]) -> Any:
+        trips.append(len(statements))
+        return exchange(raw, statements)
+
+    monkeypatch.setattr(wire, "_exchange", counted)
+    note("n1")
+    assert trips == [2, 4], "lock and rows; the act, its two rows, COMMIT"
+    trips.clear()
+    services.once("o-1", "key", {}, lambda: note("n2"))
+    assert trips == [1, 2, 5], "the key; lock and rows; the act, its rows, the answer, COMMIT"
+    assert connection.connection.info.transaction_status == 0
+    assert Note.objects.count() == 2
 
 
 def test_additive_acts_of_many_at_once_all_go_in() -> None:

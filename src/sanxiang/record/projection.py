@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -59,19 +59,20 @@ def read(kind: str, found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[type[Pro
     """The rows that `select` found, in canonical values."""
     known = projections(kind)
     for at, text in found:
-        model = known[int(at)]
-        for raw in EXACT_JSON.decode(text or "[]"):
-            yield model, from_json(model, raw)
+        if text:
+            model = known[int(at)]
+            names, converted = columns(model), _converted(model)
+            for raw in EXACT_JSON.decode(text):
+                yield model, _canonical(raw, names, converted)
 
 
 EXACT_JSON = msgspec.json.Decoder(float_hook=decimal.Decimal)
 
 
-def from_json(model: type[models.Model], raw: dict[str, Any]) -> Row:
+def _canonical(raw: dict[str, Any], names: Collection[str], converted: list[tuple[str, Callable[[Any], str]]]) -> Row:
     """A row as PostgreSQL's JSON has it, in canonical values."""
-    names = columns(model)
     row = raw if len(raw) == len(names) else {name: raw[name] for name in names}
-    for name, canonical in _converted(model):
+    for name, canonical in converted:
         if row[name] is not None:
             row[name] = canonical(row[name])
     return row

@@ -13,7 +13,7 @@ import msgspec
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from sanxiang.record import amendment, projection, queries
 from sanxiang.record.acts import Act, Entry, Row, Rows, declared
@@ -22,7 +22,7 @@ from sanxiang.record.canonical import digest, moment
 from sanxiang.record.models import RecordedAct, Request
 from sanxiang.record.refusal import Invalid, Moved, NotFound, Reused, refusals
 from sanxiang.record.seal import Sealed, Written, fold, seal
-from sanxiang.record.wire import ask, raw_connection
+from sanxiang.record.wire import ask, before_others, flush, forget, later, raw_connection
 from sanxiang.tlog.receipt import NO_HEAD
 
 LOCK = "SELECT organ, kind, encode(key, 'hex'), version, head FROM record_stream WHERE id = $1 FOR NO KEY UPDATE"
@@ -68,7 +68,7 @@ class Writing:
     def append(
         self, act: Act, *, actor: Actor, happened_at: datetime.date | datetime.datetime | None = None, backfill: str = "", ground: str = ""
     ) -> Entry:
-        """Append an act and write the rows that it folds to, in one round trip.
+        """Append an act and write the rows that it folds to. It is sent with what is asked next, or with the COMMIT at the end of the transaction.
 
         happened_at is the legal day or moment (now if left out; without a time zone it is Shanghai's). Beyond the allowed delay
         (SANXIANG_BACKFILL_AFTER_HOURS) `backfill` must give the reason; it is kept with the act as its 补录 mark. Raises Invalid when the
@@ -104,9 +104,10 @@ class Writing:
             self.id, self.organ, entry.version, sealed.head, entry.name, entry.recorded_at, sealed.leaf, sealed.salt, sealed.body,
         ]  # fmt: skip
         append = (BEGIN + ADD, [*values, self.kind, self.key]) if entry.version == 1 else (MOVE + ADD, values)
-        stored, *_ = ask(append, *(s for s in (projection.write(*change) for change in changes) if s))
-        if not stored:
-            raise Moved([])
+        later(append, empty=Moved([]))
+        for written in changes:
+            if statement := projection.write(*written):
+                later(statement)
 
 
 @contextlib.contextmanager
@@ -146,14 +147,25 @@ SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 @contextlib.contextmanager
 def _transaction() -> Iterator[None]:
-    """One within another of ours makes no savepoint: what is refused within goes out through both, and undoes all of it."""
-    within = getattr(_open, "transaction", False)
-    with refusals(), transaction.atomic(savepoint=not within):
+    """One within another of ours makes no savepoint: what is refused within goes out through both, and undoes all of it.
+
+    What was written is sent at the end of the outermost, with its COMMIT where no transaction of somebody else is around it.
+    """
+    if getattr(_open, "transaction", False):
+        with refusals(), transaction.atomic(savepoint=False):
+            yield
+        return
+    known = connections[DEFAULT_DB_ALIAS]
+    alone = not known.in_atomic_block
+    with refusals(), transaction.atomic(), known.execute_wrapper(before_others):
         _open.transaction = True
         try:
             yield
+            if not known.needs_rollback:
+                flush(commit=alone)
         finally:
-            _open.transaction = within
+            _open.transaction = False
+            forget()
 
 
 _open = threading.local()
@@ -307,7 +319,7 @@ def once(actor: str, key: str, inputs: Any, do: Callable[[], Any]) -> Any:
         if not reserved:
             return _first_answer(actor, key, input_digest)
         answer = do()
-        ask((ANSWER, [actor, key, orjson.dumps(answer).decode()]))
+        later((ANSWER, [actor, key, orjson.dumps(answer).decode()]))
         return answer
 
 

@@ -1,4 +1,5 @@
-"""Several statements to PostgreSQL in one packet, their answers in another: one round trip an act, its BEGIN included.
+"""Several statements to PostgreSQL in one packet, their answers in another: what an act reads is one round trip with its BEGIN, what it writes
+another with its COMMIT.
 
 psycopg's own pipeline sends a packet for each statement and waits for BEGIN by itself, which made an act cost four round trips and twenty system
 calls. Statements are written with $1, $2, …; the server infers the parameters' types and keeps each statement prepared for its connection.
@@ -6,37 +7,92 @@ So the connection must be a session of its own: a pooler in between may not be i
 """
 
 import itertools
+import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import generators, pq
 from psycopg.errors import error_from_result
 
 Statement = tuple[str, Sequence[Any]]
+COMMIT: list[Statement] = [("COMMIT", [])]
 Answer = list[tuple[str | None, ...]]  # rows of text; bytea is asked for as hex
 
 _prepared: weakref.WeakKeyDictionary["psycopg.Connection[Any]", dict[str, bytes]] = weakref.WeakKeyDictionary()
+
+
+class _Waiting(threading.local):
+    """What was written waits for company: it goes with whatever this thread asks next, at the latest with COMMIT."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[Statement, Exception | None]] = []
+
+
+_waiting = _Waiting()
 _numbers = itertools.count()  # a name is never given twice, so an error cannot leave one behind that is in the way
 
 
 def ask(*statements: Statement) -> list[Answer]:
-    """Run statements on Django's connection in one round trip; returns the rows of each. Values: str, int, bool, bytes, None.
+    """Run statements on Django's connection in one round trip, after what `later` left waiting; returns the rows of each.
 
-    Begins a transaction where Django wants one and none is open. Raises django.db.Error of the first statement that fails.
+    Values: str, int, bool, bytes, None. Begins a transaction where Django wants one and none is open. Raises django.db.Error of the first
+    statement that fails.
     """
-    raw = raw_connection()
-    with connection.wrap_database_errors, raw.lock:
-        results = raw.wait(_exchange(raw, statements))
-    return [_rows(result) for result in results]
+    return _ask(statements)
+
+
+def later(statement: Statement, empty: Exception | None = None) -> None:
+    """Have a statement run before anything else that this thread asks. `empty` is raised then if it returns no row."""
+    _waiting.statements.append((statement, empty))
+
+
+def flush(*, commit: bool = False) -> None:
+    """Send what waits, and COMMIT in the same packet if that is wanted."""
+    if commit or _waiting.statements:
+        _ask((), COMMIT if commit else ())
+
+
+def forget() -> None:
+    """What waits is not sent: its transaction is given up."""
+    _waiting.statements.clear()
+
+
+def before_others(execute: Callable[..., Any], *told: Any) -> Any:
+    """Django's own queries see what was written before them: a wrapper for `connection.execute_wrapper`."""
+    flush()
+    return execute(*told)
+
+
+def _ask(statements: Sequence[Statement], last: Sequence[Statement] = ()) -> list[Answer]:
+    waited, _waiting.statements = _waiting.statements, []
+    raw, known = _connected()
+    try:
+        with known.wrap_database_errors, raw.lock:
+            results = raw.wait(_exchange(raw, [*(statement for statement, _ in waited), *statements, *last]))
+        for (_, empty), result in zip(waited, results, strict=False):
+            if empty and not result.ntuples:
+                raise empty
+    except BaseException:
+        known.needs_rollback = known.in_atomic_block  # whoever swallows this may not commit what was done before
+        raise
+    return [_rows(result) for result in results[len(waited) : len(waited) + len(statements)]]
 
 
 def raw_connection() -> "psycopg.Connection[Any]":
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    return raw
+    """psycopg's own connection, over which nothing waits any more."""
+    flush()
+    return _connected()[0]
+
+
+def _connected() -> tuple["psycopg.Connection[Any]", BaseDatabaseWrapper]:
+    found = connections[DEFAULT_DB_ALIAS]  # once: each use of django.db.connection looks it up again
+    if found.connection is None:
+        found.ensure_connection()
+    return found.connection, found
 
 
 def _exchange(raw: "psycopg.Connection[Any]", statements: Sequence[Statement]) -> Any:
