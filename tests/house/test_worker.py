@@ -32,7 +32,7 @@ def test_a_task_calls_its_service(monkeypatch: pytest.MonkeyPatch) -> None:
         def periodic(self, cron: str) -> Any:
             return lambda task: task
 
-        def task(self, name: str, queueing_lock: str) -> Any:
+        def task(self, name: str, **how: Any) -> Any:
             return lambda function: declared.setdefault(name, function)
 
     monkeypatch.setattr("sanxiang.casework.services.rebuild_dues", lambda: called.append(1))

@@ -1,6 +1,6 @@
 """How files are shown: small pictures, loudness, copies that a browser plays. Made beside the record, from the file alone, at any time anew.
 
-Small pictures are made at once, all else by the worker (`make_waiting`). A file is read in a process of its own (`sanxiang.media`).
+Small pictures are made at once, all else by the worker (`show`). A file is read in a process of its own (`sanxiang.media`).
 """
 
 import datetime
@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sanxiang import media
+from sanxiang.casework.later import later
 from sanxiang.casework.models import Evidence, FileShow
 from sanxiang.media.kinds import DEMUXERS, PICTURES
 from sanxiang.record import files
@@ -40,12 +41,23 @@ def begin(digest: str, facts: media.Facts, size: int) -> None:
         return
     wanted = {"media_type": facts.media_type, "state": "waiting" if facts.readable else "failed", "reader": media.READER}
     show, new = FileShow.objects.get_or_create(file=digest, defaults=wanted)
-    if new and show.state == "waiting" and facts.media_type in PICTURES and size <= AT_ONCE:
+    if not new or show.state != "waiting":
+        return
+    if facts.media_type in PICTURES and size <= AT_ONCE:
         make(show)
+    else:
+        later("show_file", file=digest)
+
+
+def show(file: str) -> None:
+    """The worker's order: make what the pages show of one file, unless that is done or in hand."""
+    taken = _take(file)
+    if taken:
+        make(taken)
 
 
 def make_waiting(limit: int = 20) -> int:
-    """The worker's task: make what waits, first what was put first; also what somebody began and never ended, and what came in before there
+    """The worker's task by the hour: make what waits; what somebody began and never ended, and what came in before there
     was any of this. Returns how many."""
     catch_up()
     done = 0
@@ -64,11 +76,12 @@ def catch_up(limit: int = 200) -> None:
     FileShow.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
 
-def _take() -> FileShow | None:
-    """A file to work on, marked so that no other worker takes it."""
+def _take(*wanted: str) -> FileShow | None:
+    """A file to work on (one of those, if any are named), marked so that no other worker takes it."""
     now = timezone.now()
     free = Q(state="waiting") | Q(state="working", began_at__lt=now - GIVEN_UP)
-    for file in FileShow.objects.filter(free, tries__lt=TRIES).order_by("tries", "file").values_list("file", flat=True)[:5]:
+    waiting = FileShow.objects.filter(free, tries__lt=TRIES).order_by("tries", "file").values_list("file", flat=True)
+    for file in (waiting.filter(file__in=wanted) if wanted else waiting)[:5]:
         if FileShow.objects.filter(free, file=file).update(state="working", began_at=now):
             return FileShow.objects.get(file=file)
     return None

@@ -15,13 +15,21 @@ from sanxiang.cli.database import database
 TASKS: dict[str, tuple[str, str]] = {
     "rebuild_dues": ("5 16 * * *", "sanxiang.casework.services:rebuild_dues"),  # five past midnight in Shanghai: “days left” has changed
     "forget_answers": ("20 16 * * *", "sanxiang.record.services:forget_answers"),
+    "retain_dossiers": ("15 16 * * *", "sanxiang.casework.retention:catch_up"),
+    "carry_out_destructions": ("25 16 * * *", "sanxiang.casework.destruction:carry_out"),
+    "receive_footage": ("*/5 * * * *", "sanxiang.casework.footage:receive_waiting"),
+    "sweep_uploads": ("35 * * * *", "sanxiang.record.uploads:sweep"),
+    "forget_dossiers": ("30 16 * * *", "sanxiang.casework.dossier_building:forget"),
     "end_periods": ("10 16 * * *", "sanxiang.disclosure.services:end_periods"),
+    "show_files": ("40 * * * *", "sanxiang.casework.file_shows:make_waiting"),  # what was ordered comes at once; this finds what was lost
 }
 # What services order for afterwards (casework/later.py): name → the service that is called with what was given.
 ORDERED: dict[str, str] = {
+    "show_file": "sanxiang.casework.file_shows:show",
     "issue_document": "sanxiang.casework.sealing:issue",
     "build_dossier": "sanxiang.casework.dossier_building:build",
 }
+AT_ONCE = 2  # a recording that is copied for an hour does not hold up what else is ordered
 SEQUENCE_SECONDS = 1.0
 WITNESS_SECONDS = 2.0
 STAMP_SECONDS = 60.0  # how often it is asked whether a time stamp is due
@@ -65,7 +73,7 @@ async def _work(app: Any) -> None:
         for name in TASKS:
             with contextlib.suppress(AlreadyEnqueued):
                 await app.tasks[name].defer_async(timestamp=0)
-        await app.run_worker_async()
+        await app.run_worker_async(concurrency=AT_ONCE)
 
 
 def sequence() -> int:

@@ -114,7 +114,8 @@ def media(me: Any, id: str, given: str) -> dict[str, Any]:
     row, show = seen.row, seen.show
     copy = bool(show and show.playable)
     src = ""
-    if given and (copy or row.media_type in SHOWN):
+    plays = row.media_type in SHOWN and not (seen.facts and file_shows.needs_copy(seen.facts))
+    if given and (copy or plays):
         src = f"{reverse('evidence-playable' if copy else 'evidence-file', args=[id])}?{urlencode({'t': given})}"
     return {
         "family": row.media_type.partition("/")[0],
