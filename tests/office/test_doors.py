@@ -82,7 +82,7 @@ ACTIONS: dict[str, frozenset[str]] = {
 }
 # Pages of things that this case does not have yet: their own tests open them.
 ELSEWHERE = {
-    "uploads", "upload", "upload-facts", "review", "publication", "evidence-file", "evidence-playable", "evidence-thumb", "evidence-card",
+    "uploads", "upload", "dock-uploads", "dock-upload", "upload-facts", "review", "publication", "evidence-file", "evidence-playable", "evidence-thumb", "evidence-card",
     "evidence-cut", "evidence-obscure", "piece", "consult", "receipt",
 }  # fmt: skip
 OPEN = {"/sign-in", "/begin", "/display?theme=dark"}

@@ -150,3 +150,76 @@ def test_who_may_not(signed_in: Any) -> None:
             assert answer.status_code == 404, who
     assert begin(Client()).status_code == 302
     assert send(Client(), at, 0, b"x").status_code == 302
+
+
+# ── docks ──
+
+
+@pytest.fixture
+def dock(people: Any) -> dict[str, str]:
+    from sanxiang.organs import docks
+
+    return {"Authorization": f"Bearer {docks.admit(people.admin, '一中队采集站')}"}
+
+
+def bring(client: Client, headers: dict[str, str], content: bytes = JPEG, name: str = "A7_20261121_093000.mp4") -> str:
+    said = base64.b64encode(name.encode()).decode()
+    made = client.post(
+        "/dock/uploads",
+        b"",
+        content_type=PART,
+        headers={**TUS, **headers, "Upload-Length": str(len(content)), "Upload-Metadata": f"filename {said}"},
+    )
+    assert made.status_code == 201
+    assert send(client, made["Location"], 0, content, **headers).status_code == 204
+    return str(made["Location"])
+
+
+def test_a_dock_brings_a_recording_in_with_its_token_alone(people: Any, dock: dict[str, str]) -> None:
+    from sanxiang.casework import footage
+
+    client = Client(enforce_csrf_checks=True)
+    at = bring(client, dock)
+    assert client.head(at, headers={**TUS, **dock})["Upload-Offset"] == str(len(JPEG))
+    (row,) = footage.waiting(people.handler)
+    assert (row.file, row.device) == (hashlib.sha256(JPEG).hexdigest(), "A7")
+
+
+def test_what_the_store_does_not_take_now_is_taken_later(people: Any, dock: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from sanxiang.casework import footage
+    from sanxiang.record import files
+    from sanxiang.record.refusal import Refused
+
+    class Away:
+        def take(self, *_: Any) -> None:
+            raise Refused("对象存储暂时不能使用", status=503)
+
+    with monkeypatch.context() as away:
+        away.setattr(files, "store", Away)
+        bring(Client(), dock)
+    assert footage.waiting(people.handler) == []
+    assert footage.receive_waiting() == 1
+    assert len(footage.waiting(people.handler)) == 1
+
+
+def test_a_dock_can_do_nothing_else(people: Any, dock: dict[str, str], signed_in: Any) -> None:
+    from sanxiang.organs import docks
+
+    client = Client()
+    at = bring(client, dock)
+    assert client.get(at, headers={**TUS, **dock}).status_code == 405
+    for address in ("/", "/cases", "/uploads", "/evidence/inbox"):
+        assert client.get(address, headers=dock).status_code == 302
+    theirs = begin(signed_in("handler"))["Location"]
+    assert client.head(theirs, headers={**TUS, **dock}).status_code == 302
+    assert client.head("/dock" + theirs, headers={**TUS, **dock}).status_code == 404
+    (found,) = docks.of_organ(people.admin.organ)
+    docks.dismiss(people.admin, found.id)
+    assert client.head(at, headers={**TUS, **dock}).status_code == 401
+
+
+@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer none", "Basic abc", "Bearer " + "x" * 10_000])
+def test_without_its_token_nothing_comes_in(people: Any, dock: dict[str, str], signed_in: Any, token: str) -> None:
+    for client in (Client(), signed_in("admin"), signed_in("handler")):
+        answer = client.post("/dock/uploads", b"", content_type=PART, headers={**TUS, "Authorization": token, "Upload-Length": "10"})
+        assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")

@@ -193,6 +193,7 @@ class Evidence(Projection):
     proves = models.CharField("证明对象", max_length=500)
     step = models.CharField("所属步骤", max_length=80, blank=True)
     file = models.CharField("文件摘要", max_length=64, blank=True, db_index=True)
+    sm3 = models.CharField("文件摘要（SM3）", max_length=64, blank=True)
     filename = models.CharField("文件名", max_length=255, blank=True)
     media_type = models.CharField("文件类型", max_length=80, blank=True)
     size = models.BigIntegerField("字节", default=0)
@@ -391,4 +392,4 @@ class Counter(models.Model):
         constraints = [models.UniqueConstraint(fields=["organ", "kind", "year"], name="casework_one_counter")]
 
 
-from sanxiang.casework import paper_models  # noqa: E402, F401 — tables of the same app in a room of their own
+from sanxiang.casework import footage_models, glass_models, paper_models  # noqa: E402, F401 — tables of the same app in a room of their own

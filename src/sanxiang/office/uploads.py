@@ -6,16 +6,21 @@ which bear a token of their own and can do nothing else with it.
 """
 
 import base64
+import contextlib
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
 
+from sanxiang.casework import footage
 from sanxiang.office.access import staff
+from sanxiang.organs import docks
 from sanxiang.record import uploads
 from sanxiang.record.models import Upload
 from sanxiang.record.refusal import Refused
@@ -27,7 +32,14 @@ ALGORITHMS = ("sha256", "sha1")  # sha1 is the one that the protocol demands
 PART = "application/offset+octet-stream"
 PIECE = 1024 * 1024
 
-Door = Callable[[HttpRequest], Owner]
+
+class Door(msgspec.Struct, frozen=True):
+    """Whose uploads are meant, where one of them is asked for, and what is done with a complete one."""
+
+    owner: Owner
+    address: str
+    stays: bool = False
+    done: Callable[[Upload], object] = lambda upload: None
 
 
 def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,6 +57,8 @@ def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             except Refused as refused:
                 answer = said(refused.status, f"{refused.message}。{refused.next}")
         answer["Tus-Resumable"] = VERSION
+        if answer.status_code == 401:
+            answer["WWW-Authenticate"] = "Bearer"
         return answer
 
     return around
@@ -60,30 +74,30 @@ def not_so(allowed: str) -> HttpResponse:
     return answer
 
 
-def folder(request: Any, method: str, owner: Owner, address: str, stays: bool = False) -> HttpResponse:
+def folder(request: Any, method: str, door: Door) -> HttpResponse:
     """The uploads of one owner: what the server can do, and a new one, perhaps with its first part."""
     if method == "OPTIONS":
         return able()
     if method != "POST":
         return not_so("OPTIONS, POST")
-    upload = uploads.begin(owner, number(request, "Upload-Length"), request.headers.get("Upload-Metadata", ""), stays=stays)
+    upload = uploads.begin(door.owner, number(request, "Upload-Length"), request.headers.get("Upload-Metadata", ""), stays=door.stays)
     if request.content_type == PART and length(request):
-        upload = uploads.add(owner, upload.id, 0, pieces(request), checksum(request))
+        upload = added(door, upload.id, 0, pieces(request), checksum(request))
     answer = standing(upload, 201)
-    answer["Location"] = reverse(address, args=[upload.id])
+    answer["Location"] = reverse(door.address, args=[upload.id])
     return answer
 
 
-def one(request: Any, method: str, owner: Owner, id: str) -> HttpResponse:
+def one(request: Any, method: str, door: Door, id: str) -> HttpResponse:
     """An upload: how far it came, its next part, its end."""
     if method == "OPTIONS":
         return able()
     if method == "HEAD":
-        return how_far(owner, id)
+        return how_far(door, id)
     if method == "PATCH":
-        return standing(part(request, owner, id), 204)
+        return standing(part(request, door, id), 204)
     if method == "DELETE":
-        uploads.end(owner, id)
+        uploads.end(door.owner, id)
         return HttpResponse(status=204)
     return not_so("OPTIONS, HEAD, PATCH, DELETE")
 
@@ -97,10 +111,10 @@ def able() -> HttpResponse:
     return answer
 
 
-def how_far(owner: Owner, id: str) -> HttpResponse:
-    upload = uploads.of(owner, id)
+def how_far(door: Door, id: str) -> HttpResponse:
+    upload = uploads.of(door.owner, id)
     if upload.offset == upload.size:  # its last part came, but perhaps not the digest after it
-        upload = uploads.add(owner, id, upload.offset, ())
+        upload = added(door, id, upload.offset, (), None)
     answer = standing(upload, 200)
     answer["Upload-Length"] = str(upload.size)
     if upload.metadata:
@@ -109,12 +123,19 @@ def how_far(owner: Owner, id: str) -> HttpResponse:
     return answer
 
 
-def part(request: Any, owner: Owner, id: str) -> Upload:
+def part(request: Any, door: Door, id: str) -> Upload:
     if request.content_type != PART:
         raise Refused("上传的内容类型不符", next=f"应为 {PART}。", status=415)
     if not request.headers.get("Content-Length", "").isdigit():
         raise Refused("没有说明这一段的长度", next="请换一个客户端。", status=411)
-    return uploads.add(owner, id, number(request, "Upload-Offset"), pieces(request), checksum(request))
+    return added(door, id, number(request, "Upload-Offset"), pieces(request), checksum(request))
+
+
+def added(door: Door, id: str, offset: int, pieces: Iterable[bytes], checksum: Checksum | None) -> Upload:
+    upload = uploads.add(door.owner, id, offset, pieces, checksum)
+    if upload.digest:
+        door.done(upload)
+    return upload
 
 
 def standing(upload: Upload, status: int) -> HttpResponse:
@@ -159,23 +180,51 @@ def pieces(request: Any) -> Iterator[bytes]:
         return
 
 
-def mine(request: Any) -> Owner:
-    return Owner(request.me.organ, request.me.officer)
+def own(request: Any) -> Door:
+    return Door(Owner(request.me.organ, request.me.officer), "upload")
 
 
 @staff("handler")
 @spoken
 def own_uploads(request: Any, method: str) -> HttpResponse:
-    return folder(request, method, mine(request), "upload")
+    return folder(request, method, own(request))
 
 
 @staff("handler")
 @spoken
 def own_upload(request: Any, method: str, id: str) -> HttpResponse:
-    return one(request, method, mine(request), id)
+    return one(request, method, own(request), id)
+
+
+def of_dock(request: Any) -> Door:
+    """The door of whoever bears a dock's token; it needs no form's token, since no browser sends it by itself. Raises Refused 401."""
+    dock = docks.of_token(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    if dock is None:
+        raise Refused("采集站的令牌无效，或者已停用", next="请本机关系统管理员在“采集站”页核对，必要时重新启用。", status=401)
+    return Door(footage.owner(dock), "dock-upload", stays=True, done=received)
+
+
+def received(upload: Upload) -> None:
+    """On the record at once; where that fails the file stays, and the worker tries again."""
+    with contextlib.suppress(Refused):
+        footage.receive(upload)
+
+
+@csrf_exempt
+@spoken
+def dock_uploads(request: Any, method: str) -> HttpResponse:
+    return folder(request, method, of_dock(request))
+
+
+@csrf_exempt
+@spoken
+def dock_upload(request: Any, method: str, id: str) -> HttpResponse:
+    return one(request, method, of_dock(request), id)
 
 
 urlpatterns = [
     path("uploads", own_uploads, name="uploads"),
     path("uploads/<str:id>", own_upload, name="upload"),
+    path("dock/uploads", dock_uploads, name="dock-uploads"),
+    path("dock/uploads/<str:id>", dock_upload, name="dock-upload"),
 ]
