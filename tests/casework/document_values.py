@@ -56,7 +56,7 @@ def values() -> dict[str, Any]:
 def declared() -> list[tuple[str, str, str]]:
     """Path, label and type of every field of every template; a list before its columns."""
     fields = [field for template in documents.templates() for field in template.fields]
-    return sorted({(field.path, field.label, field.type) for field in fields})
+    return sorted({(field.path, field.label, field.type) for field in fields if not field.path.startswith("parties")})  # one party
 
 
 def _put(found: dict[str, Any], path: str, label: str, kind: str) -> None:

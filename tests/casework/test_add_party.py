@@ -32,10 +32,10 @@ def test_a_party_s_facts_are_changed(people: cast.Cast) -> None:
         services.add_party(people.handler, walk.case, walks.COMPANY, change="nobody")
 
 
-def test_a_party_who_joins_after_the_review_voids_it(people: cast.Cast) -> None:
+def test_what_was_reviewed_for_one_party_is_not_decided_for_two(people: cast.Cast) -> None:
     walk = walks.Walk(people).to_review().agree()
     services.add_party(people.handler, walk.case, SECOND)
-    with pytest.raises(Refused, match="有改动"):
+    with pytest.raises(Refused, match="没有逐一写明各自的处罚"):
         walk.decide()
 
 

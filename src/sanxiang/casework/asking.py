@@ -182,7 +182,7 @@ def preview(person: Person, case: Case, act: str, raw: Row, happened: datetime.d
     at = ground(person, case)
     step = at.step(act)
     people = {one["id"]: one for one in organs.officers(case.organ).values("id", "name", "certificate")}
-    fields = joint.whole(forms.check([field for field in step.fields if field in taking.asked(step) or field.name in raw], raw, people))
+    fields = forms.check([field for field in step.fields if field in taking.asked(step) or field.name in raw], raw, people)
     row = _as_row(at, act, fields, person, happened)
     names = dict(Officer.objects.filter(organ=case.organ).values_list("id", "name"))
     names |= dict(Unit.objects.filter(organ=case.organ).values_list("id", "name"))

@@ -1,5 +1,6 @@
 """What a form of a step brings in, checked and made canonical by the types of its fields. Pure."""
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
@@ -7,7 +8,7 @@ from typing import Any
 
 from sanxiang.casework import joint
 from sanxiang.casework.documents.values import clean as printable
-from sanxiang.law.penalty_kinds import KIND_TITLES
+from sanxiang.law.penalty_kinds import AMOUNT_TITLES, KIND_TITLES
 from sanxiang.law.procedure import Choice, Field
 from sanxiang.record.refusal import Invalid
 
@@ -28,6 +29,7 @@ def check(fields: Iterable[Field], values: Mapping[str, Any], officers: Officers
     Raises Invalid naming every field that is missing, wrong or unknown.
     """
     known = {field.name: field for field in fields}
+    values = _without_whole(known, values, officers)
     wrong = {name: "这一步没有这个字段" for name in values if name not in known}
     clean: dict[str, Any] = {}
     for name, field in known.items():
@@ -40,10 +42,27 @@ def check(fields: Iterable[Field], values: Mapping[str, Any], officers: Officers
             clean[name] = value
         elif field.required:
             wrong[name] = "必填"
+    clean = joint.whole(clean)
     if wrong:
         labels = [known[name].label if name in known else name for name in wrong]
         raise Invalid(f"有{len(wrong)}处需要补充或者更正：{'、'.join(labels)}", fields=wrong, next="请按提示补充或者更正后再提交。")
     return clean
+
+
+def _without_whole(known: Mapping[str, Field], values: Mapping[str, Any], officers: Officers) -> Mapping[str, Any]:
+    """What shares come to is computed, not typed. A form that tells it all the same (a draft, a step read again) must tell it right: what
+    agrees is left out. Raises Invalid where the sum is another."""
+    told = {name: value for name, value in values.items() if name in joint.WHOLE and name not in known and value not in (None, "", [])}
+    if not told or "shares" not in known or not values.get("shares"):
+        return values
+    with contextlib.suppress(Wrong):  # what is wrong with the shares themselves is told of them
+        sums = joint.whole({"shares": read(known["shares"], values["shares"], officers)})
+        for name, value in told.items():
+            if name in joint.MONEY and (typed := _money(value)) != sums.get(name, "0"):
+                title = AMOUNT_TITLES[name]
+                message = f"各当事人的{title}合计{sums.get(name, '0')}元，总额写的是{typed}元"
+                raise Invalid(message, fields={"shares": message}, article="行政处罚法第五十九条", next="请核对各当事人的数额。")
+    return {name: value for name, value in values.items() if name not in told}
 
 
 def read(field: Field, value: Any, officers: Officers) -> Any:

@@ -16,7 +16,7 @@ WHOLE = frozenset(["kinds", *MONEY])  # what the shares come to
 
 def ordered(parties: Iterable[Row]) -> list[Row]:
     """The parties without those who are only interested, the first one first."""
-    own = [one for one in parties if one["role"] == "party"]
+    own = [one for one in parties if one.get("role", "party") == "party"]
     return sorted(own, key=lambda one: (not str(one.get("id", "")).endswith(":party"), str(one.get("id", ""))))
 
 
@@ -104,6 +104,12 @@ def told(share: Row, titles: Mapping[str, str] = KIND_TITLES) -> str:
     amounts = {"fine": share.get("fine"), "confiscate_gains": share.get("gains"), "confiscate_goods": share.get("goods_value")}
     said = [titles.get(kind, kind) + (f"{amounts[kind]}元" if amounts.get(kind) else "") for kind in share.get("kinds") or ()]
     return "；".join(said)
+
+
+def words(shares: Sequence[Row | str], field: Field) -> str:
+    """Shares as a person reads them: 甲公司：罚款16000元；乙：罚款4000元. Lines that were typed as text stay."""
+    names = {choice.value: choice.label for choice in field.choices}
+    return "\n".join(one if isinstance(one, str) else f"{names.get(one.get('party', ''), '')}：{told(one)}" for one in shares)
 
 
 def timeline_shares(fields: Row, named: Mapping[str, str | int]) -> Sequence[Row]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework import cover
+from sanxiang.casework import cover, joint
 from sanxiang.casework.steps import AMOUNTS, MONEY
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import EFFECTS, DiscretionRow, Item, LeniencyRow, RandomRow, RecordingRow, ReviewRow, Row, Tier
@@ -84,13 +84,22 @@ def review(case: Values) -> list[ReviewRow]:
 
 def covers(row: ReviewRow, case: Values, parties: Iterable[Values], told: Values) -> bool:
     """Whether a row of the review list speaks of this decision: item, kinds (of penalties; of other types outcomes), and the amount from the
-    row's threshold on, which is that for units where a unit is a party."""
+    row's threshold on, which is that for units where a unit is a party. Of several parties the sum counts, and what any of them gets by the
+    threshold for its own kind (解释: the stricter reading)."""
     if row.items and case["item_code"] not in row.items:
         return False
     if row.kinds and not set(row.kinds) & {*(told.get("kinds") or ()), told.get("outcome")}:
         return False
-    threshold = row.from_entity if any(party["kind"] == "organisation" for party in parties) else row.from_person
-    return not threshold or amount(told) >= Decimal(threshold)
+    own = list(parties)
+    threshold = _from(row, any(party["kind"] == "organisation" for party in own))
+    if not threshold or amount(told) >= Decimal(threshold):
+        return True
+    each = ((_from(row, one["kind"] == "organisation"), amount(share)) for one, share in joint.each(told, own)) if joint.rows(told) else ()
+    return any(not from_ or sum_ >= Decimal(from_) for from_, sum_ in each)
+
+
+def _from(row: ReviewRow, entity: bool) -> str:
+    return row.from_entity if entity else row.from_person
 
 
 def amount(told: Values) -> Decimal:

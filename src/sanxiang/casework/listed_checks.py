@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from sanxiang.casework import listed, prior
+from sanxiang.casework import joint, listed, prior
 from sanxiang.casework.listed import NONE
 from sanxiang.casework.models import Case, Party, Step
 from sanxiang.catalogue import amounts
@@ -33,9 +33,12 @@ def asked(case: Values, parties: Iterable[Values], steps: Sequence[Values], act:
 
     case, parties, steps: rows; told: the checked values. Raises Invalid naming the fields that want a reason, Refused with the article.
     """
+    parties = list(parties)
     party = next((one for one in parties if one.get("role", "party") == "party"), {})
     if act in (*listed.WEIGHED_AT, "review_submit") and case["type"] == "penalty":
-        wrong = weighed(case, party, act, told) | within_tier(case, party, steps, act, told)
+        wrong = weighed(case, party, act, told)
+        for one, share in joint.each(told, parties) or [(party, told)]:
+            wrong |= within_tier(case, one, steps, act, share)
         if wrong:
             article = FIRST if any(name.startswith("leniency") for name in wrong) else DISCRETION
             raise Invalid(
@@ -164,6 +167,12 @@ def applied(case: Values, party: Values, told: Values) -> str:
         else ""
     )
     return "".join(words) + why + "。"
+
+
+def applied_to_each(case: Values, parties: Iterable[Values], told: Values) -> str:
+    """The same for every party that has a share, each called by name where there are several."""
+    said = [(one["name"], applied(case, one, share)) for one, share in joint.each(told, parties)]
+    return said[0][1] if len(said) == 1 else "\n".join(f"对{name}，{words}" for name, words in said if words)
 
 
 def _bare(text: Any) -> str:

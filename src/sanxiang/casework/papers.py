@@ -152,8 +152,9 @@ def values_of(
     if row["act"] == "serve_notice":  # the same proof of service, before the decision
         found["serve"] = found["serve_notice"]
     if row["act"] == "decide":
-        party = next((one for one in parties if one["role"] == "party"), {})
-        found["decide"] |= {"tier_text": listed_checks.applied(case, party, row["fields"])}
+        found["decide"] |= {"tier_text": listed_checks.applied_to_each(case, parties, row["fields"])}
+    if row["fields"].get("party"):  # a step that is one party's makes that party's paper
+        found |= values.addressed(parties, str(row["fields"]["party"]))
     found["document"] = {"number": number, "date": row["day"]}
     return found
 

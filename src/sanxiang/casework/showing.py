@@ -112,6 +112,8 @@ def words(field: Field, value: Any) -> str:
     value = shown(field, value)
     if isinstance(value, bool):
         return YES_NO[value]
+    if field.type == "shares":
+        return joint.words(value, field)
     if field.type == "datetime":
         return datetime.datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list):

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework import binding, cover, documents, dues, forms, joint, listed, listed_checks, numbers, papers, retention
+from sanxiang.casework import binding, cover, documents, dues, forms, listed, listed_checks, numbers, papers, retention
 from sanxiang.casework.acts import Propose, Take
 from sanxiang.casework.steps import DECIDING, row_id
 from sanxiang.casework.walk import Happened, Walk, day_of
@@ -99,7 +99,7 @@ def read(walk: Walk, step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
 def read_fields(step: Step, raw: Mapping[str, Any], by: str, officers: forms.Officers) -> dict[str, Any]:
     """The same before there is a case. A number may be given for a case that was numbered on paper."""
     fields = [field for field in step.fields if field in asked(step) or field.name in raw]
-    return joint.whole(forms.check(fields, raw, officers)) | {field.name: by for field in step.fields if is_actor(field)}
+    return forms.check(fields, raw, officers) | {field.name: by for field in step.fields if is_actor(field)}
 
 
 def people(organ: str) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from sanxiang.casework import joint
 from sanxiang.casework.values import case_name
 from sanxiang.disclosure import redaction, redaction_names
 from sanxiang.disclosure.redaction_spans import Finding, Span, apart
@@ -70,14 +71,16 @@ def prepare(
 ) -> Prepared:  # fmt: skip
     """Hide, adjust, read again. `full_text` is the text of the decision document, empty where there is none; `steps` those of the case."""
     punished = [one for one in parties if one["role"] == "party"]
+    steps = list(steps)
+    told = next((step["fields"] for step in steps if step["id"] == decision["id"]), {})
     original = dict.fromkeys(TEXTS, "") | {
         "full_text": full_text,
         "title": case_name(case),
         "cause": decision["cause"],
         "facts": decision["facts"],
         "basis": decision["basis"],
-        "content": content(decision),
-        "outcome": "" if decision["type"] == "penalty" else content(decision).partition("：")[0],
+        "content": content(decision, parties, told),
+        "outcome": "" if decision["type"] == "penalty" else content(decision, parties, told).partition("：")[0],
         "party": case["party_name"],
     }
     whole = PART.join(original[name] for name in TEXTS).translate(NO_MARKS)
@@ -169,12 +172,16 @@ def total(*amounts: str | None) -> str | None:
     return str(sum(told, Decimal(0))) if told else None
 
 
-def content(decision: Row) -> str:
-    """The decision in words; a penalty with its amounts in yuan."""
+def content(decision: Row, parties: Iterable[Row] = (), told: Row | None = None) -> str:
+    """The decision in words; a penalty with its amounts in yuan, of several parties what each gets. told: the fields of the step."""
     if decision["type"] != "penalty":
         return str(decision["content"])
     if decision["outcome"] in OUTCOMES:
         return OUTCOMES[decision["outcome"]]
+    shares = joint.rows(told or {})
+    if shares:
+        names = {one["id"]: one["name"] for one in parties}
+        return "；".join(f"{names.get(one['party'], '')}：{joint.told(one).replace('；', '、')}" for one in shares)
     amounts = {"fine": decision["fine"], "confiscate_gains": decision["gains"], "confiscate_goods": decision["goods_value"]}
     said = [KINDS.get(kind, kind) + yuan(amounts.get(kind)) for kind in decision["kinds"]]
     return "；".join(said)

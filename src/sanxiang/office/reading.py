@@ -1,17 +1,21 @@
 """What a form brings in, read once for every page: fields by name, the legal moment, the version and key of the form."""
 
 import datetime
+import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
 from sanxiang.casework.words import with_days
+from sanxiang.law.penalty_kinds import AMOUNT_TITLES, KIND_TITLES
 from sanxiang.record.refusal import Invalid, Moved, Refused
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 EARLIEST = 1900  # nothing of before can be meant
+AMOUNT = re.compile(r"\d+(\.\d{1,2})?")
 SEVERAL = ("choices", "officers")
 # The columns of a list of goods (物品清单).
 GOODS = (("name", "名称"), ("spec", "规格型号"), ("quantity", "数量"), ("unit", "单位"), ("note", "特征"))
@@ -28,6 +32,8 @@ def values(post: QueryDict, fields: Iterable[Any], prefix: str = "") -> dict[str
             typed[field.name] = post.getlist(name)
         elif field.type == "boolean":
             typed[field.name] = post.get(name) == "true"
+        elif field.type == "shares":
+            typed[field.name] = shares(post, name, len(field.choices))
         elif field.name == "goods":
             typed[field.name] = rows(post, name, [column for column, _ in GOODS])
         elif field.type == "items":
@@ -35,6 +41,15 @@ def values(post: QueryDict, fields: Iterable[Any], prefix: str = "") -> dict[str
         elif name in post:
             typed[field.name] = str(post[name]).strip()
     return typed
+
+
+def shares(post: QueryDict, name: str, parties: int) -> list[dict[str, Any]]:
+    """What each party gets: `shares.0.party`, `shares.0.kinds` (several), `shares.0.fine`."""
+    found = []
+    for at in range(parties):
+        told = {column: post.get(f"{name}.{at}.{column}", "").strip() for column in ("party", *AMOUNT_TITLES)}
+        found.append({**told, "kinds": post.getlist(f"{name}.{at}.kinds")})
+    return [row for row in found if row["party"]]
 
 
 def rows(post: QueryDict, name: str, columns: Iterable[str]) -> list[dict[str, str]]:
@@ -103,7 +118,9 @@ def key(post: QueryDict) -> str:
 def shown(field: Any, value: Any, wrong: Mapping[str, str], **more: Any) -> dict[str, Any]:
     """A field as c-field draws it, with what was typed and what is wrong with it."""
     kind, choices = field.type, [{"value": choice.value, "label": choice.label} for choice in field.choices]
-    if field.name == "goods":
+    if kind == "shares":
+        more |= share_rows(field, value)
+    elif field.name == "goods":
         more |= table(field.name, GOODS, value)
     elif kind == "items" and isinstance(value, list):
         value = "\n".join(row if isinstance(row, str) else " ".join(str(cell) for cell in row.values() if cell) for row in value)
@@ -121,6 +138,37 @@ def shown(field: Any, value: Any, wrong: Mapping[str, str], **more: Any) -> dict
         "value": value,
         "error": wrong.get(field.name, ""),
     } | more
+
+
+def share_rows(field: Any, value: Any) -> dict[str, Any]:
+    """For each party a row of fields, and what the amounts come to."""
+    told = {row["party"]: row for row in value or () if isinstance(row, Mapping) and row.get("party")}
+    rows = [
+        {"title": one.label, "fields": share_row(f"{field.name}.{at}", one.value, told.get(one.value, {}))}
+        for at, one in enumerate(field.choices)
+    ]
+    sums = [{"name": name, "label": title, "value": total(told.values(), name)} for name, title in AMOUNT_TITLES.items()]
+    return {"rows": rows, "sums": sums}
+
+
+def share_row(name: str, party: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    kinds = {
+        "name": f"{name}.kinds",
+        "label": "处罚种类",
+        "type": "choices",
+        "choices": list(KIND_TITLES.items()),
+        "value": told.get("kinds") or [],
+    }
+    amounts = [
+        {"name": f"{name}.{key}", "label": title, "type": "money", "value": told.get(key, "")} for key, title in AMOUNT_TITLES.items()
+    ]
+    return [{"name": f"{name}.party", "type": "hidden", "value": party}, kinds, *amounts]
+
+
+def total(rows: Iterable[Mapping[str, Any]], name: str) -> str:
+    """The sum of what was typed in yuan; what is no amount is left out, the form says so beside it."""
+    typed = [str(row.get(name) or "0").replace(",", "").replace("，", "").removesuffix("元") for row in rows]
+    return f"{sum((Decimal(one) for one in typed if AMOUNT.fullmatch(one)), Decimal(0)):,}"
 
 
 def unsaid(field: Any, words: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import binding, documents, dues, forms, joint, listed_checks, numbers, papers, taking
+from sanxiang.casework import binding, documents, dues, forms, listed_checks, numbers, papers, taking
 from sanxiang.casework.documents.values import clean
 from sanxiang.casework.models import Decision
 from sanxiang.casework.services import once
@@ -74,7 +74,7 @@ def deciding(walk: Walk) -> Step:
 
 def read_draft(walk: Walk, draft: Values) -> dict[str, Any]:
     """The draft's values, checked as the decision's own will be. Raises Invalid."""
-    told = joint.whole(forms.check(draft_fields(walk.case["type"], deciding(walk)), draft, taking.people(walk.case["organ"])))
+    told = forms.check(draft_fields(walk.case["type"], deciding(walk)), draft, taking.people(walk.case["organ"]))
     listed_checks.asked(walk.case, walk.parties, walk.told, "review_submit", told, timezone.localdate())
     return told
 

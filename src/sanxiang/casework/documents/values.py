@@ -104,9 +104,9 @@ def kind(value: object) -> str:
     return KINDS.get(str(value), clean(str(value)))
 
 
-def worded(person: str, business: str, other: str) -> Callable[[Any], str]:
-    """The word that fits the kind of a party."""
-    words = {KINDS["person"]: person, KINDS["individual_business"]: business}
+def worded(person: str, business: str, other: str, several: str = "") -> Callable[[Any], str]:
+    """The word that fits the kind of a party; `several` of them at once."""
+    words = {KINDS["person"]: person, KINDS["individual_business"]: business, "several": several or other}
     return lambda value: words.get(kind(value), other)
 
 
@@ -129,7 +129,7 @@ FORMATS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("text", ""): lambda value: clean(str(value)),
     ("text", "stop"): stopped,
     ("kind", ""): kind,
-    ("kind", "you"): worded("你", "你单位", "你单位"),
+    ("kind", "you"): worded("你", "你单位", "你单位", "你们"),
     ("kind", "code"): worded("居民身份证号码", "统一社会信用代码", "统一社会信用代码"),
     ("kind", "place"): worded("住　址", "经营场所", "住所地"),
     ("kind", "head"): worded("法定代理人", "经营者", "法定代表人（负责人）"),

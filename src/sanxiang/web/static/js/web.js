@@ -90,6 +90,13 @@
   };
   document.addEventListener("input", event => { if (event.target.matches?.("[data-money]")) yuan(event.target); });
 
+  // What the shares of several parties come to, as they are typed.
+  const sums = group => all("[data-sum]", group).forEach(output => {
+    const typed = all(`[name$=".${output.dataset.sum}"]`, group).map(input => Number(input.value.replace(/[,，元\s]/g, "")));
+    output.textContent = (typed.reduce((sum, value) => sum + Math.round((value || 0) * 100), 0) / 100).toLocaleString("zh-CN");
+  });
+  document.addEventListener("input", event => { const group = event.target.closest?.("[data-shares]"); if (group) sums(group); });
+
   const wake = () => { say(); times(); all("[data-money]").forEach(yuan); document.querySelector("[data-focus]")?.focus(); };
   wake();
   document.addEventListener("htmx:load", event => { if (event.target !== document.body) { times(); } });
