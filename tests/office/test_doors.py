@@ -47,8 +47,15 @@ PAGES: dict[str, frozenset[str]] = {
     "/cases/{case}/facts": frozenset(["handler", "second", "head"]),
     "/cases/{case}/timeline.yaml": OUR,
     "/licences": READERS,
+    "/evidence/inbox": frozenset(["handler", "second", "outsider"]),
+    "/organ/docks": frozenset(["admin"]),
     "/cases/{case}/evidence": OUR,
     "/cases/{case}/custody": OUR,
+    "/cases/{case}/retention": OUR,
+    "/retention": READERS,
+    "/equipment": ALL,
+    "/equipment/{device}": frozenset(["admin", "head", "supervisor"]),
+    "/equipment/report": frozenset(["head", "supervisor", "outsider"]),
     "/consultations": frozenset(["head", "supervisor", "outsider"]),
     "/cases/{case}/review/submit": frozenset(["handler", "second"]),
     "/cases/{case}/proposals/{proposal}": OUR - {"discloser"},
@@ -65,6 +72,7 @@ PAGES: dict[str, frozenset[str]] = {
 ACTIONS: dict[str, frozenset[str]] = {
     "/sign-out": ALL,
     "/people/units": frozenset(["admin"]),
+    "/organ/docks/none/dismiss": frozenset(["admin"]),
     "/people/{officer}/dismiss": frozenset(["admin"]),
     "/people/{officer}/reset-password": frozenset(["admin"]),
     "/lists/item/1/settle": frozenset(["head", "discloser", "admin"]),
@@ -75,6 +83,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/cases/{case}/evidence/none/exclude": frozenset(["handler", "second"]),
     "/cases/{case}/review/coordinate": ACTORS,
     "/cases/{case}/pieces/none/mark": frozenset(["handler", "second"]),
+    "/equipment/{device}/act": frozenset(["admin"]),
+    "/cases/{case}/retention/propose": frozenset(["handler", "second"]),
+    "/cases/{case}/retention/hold": frozenset(["handler", "second", "head"]),
+    "/cases/{case}/retention/none": frozenset(["head"]),
     "/cases/{case}/custody/receipt": frozenset(["handler", "second", "head", "supervisor"]),
     "/cases/{case}/publication/withhold": frozenset(["discloser"]),
     "/cases/{case}/publication/withdraw": frozenset(["discloser"]),
@@ -82,7 +94,7 @@ ACTIONS: dict[str, frozenset[str]] = {
 }
 # Pages of things that this case does not have yet: their own tests open them.
 ELSEWHERE = {
-    "uploads", "upload", "dock-uploads", "dock-upload", "upload-facts", "review", "publication", "evidence-file", "evidence-playable", "evidence-thumb", "evidence-card",
+    "uploads", "upload", "dock-uploads", "dock-upload", "inbox-attach", "upload-facts", "review", "publication", "evidence-file", "evidence-playable", "evidence-thumb", "evidence-card",
     "evidence-cut", "evidence-obscure", "piece", "consult", "receipt",
 }  # fmt: skip
 OPEN = {"/sign-in", "/begin", "/display?theme=dark"}
@@ -92,6 +104,7 @@ OPEN = {"/sign-in", "/begin", "/display?theme=dark"}
 def names(people: cast.Cast, filed: str) -> dict[str, str]:
     from sanxiang.casework import queries
     from sanxiang.catalogue import intake, law_changes, working
+    from sanxiang.organs import equipment
 
     working.bring_in(working.of(people.handler, "item"), intake.Source("粘贴的内容", "编号,名称\nCG-001,占道"))
     page = queries.case_page(people.handler, filed)
@@ -101,6 +114,7 @@ def names(people: cast.Cast, filed: str) -> dict[str, str]:
         "party": page.parties[0].id,
         "document": page.documents[0].id,
         "proposal": page.proposals[0].id,
+        "device": equipment.register(people.admin, "body_camera", "AZ-J-001"),
         "change": law_changes.note(people.handler, "城市道路管理条例", "修订", datetime.date(2027, 1, 1)),
     }
 
@@ -142,7 +156,7 @@ def test_another_organs_case_is_not_known_to_exist(signed_in: Any, names: dict[s
 
 def test_every_address_stands_in_the_table() -> None:
     told = {address.partition("?")[0] for address in [*PAGES, *ACTIONS]}
-    known = {resolve(address.format(case="x", officer="x", party="x", document="x", proposal="x", change="x")).url_name for address in told}
+    known = {resolve(address.format(case="x", officer="x", party="x", document="x", proposal="x", change="x", device="x")).url_name for address in told}
     assert {each.name for each in urlpatterns if getattr(each, "name", None)} == known - {"display"} | ELSEWHERE
 
 

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sanxiang.casework import footage
 from sanxiang.casework import queries as casework
 from sanxiang.casework.words import type_title
 from sanxiang.catalogue import law_changes
@@ -51,6 +52,7 @@ def home(request: Any) -> HttpResponse:
         reads_only=bool(me.roles & set(READERS)) and not any(sections.values()),
         shows_cases=bool(me.roles & set(READERS)),
         lists=lists_waiting(me),
+        footage=footage.count_waiting(me.organ) if "handler" in me.roles else 0,
         lacking=lacking(me, timezone.localdate()) if "admin" in me.roles else [],
         columns={1: "halves", 2: "thirds"}.get(sum(sections.values()) + bool(awaited), "halves"),
         **sections,
