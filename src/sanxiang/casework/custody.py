@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 from django.core import signing
 
-from sanxiang.casework import queries
+from sanxiang.casework import queries, secrecy
 from sanxiang.casework.custody_acts import Consult
 from sanxiang.casework.documents.values import clean as printable
 from sanxiang.casework.models import Case, Evidence
@@ -68,7 +68,9 @@ def standing(person: Person, case: Case) -> Standing:
 
 
 def of_evidence(found: Evidence) -> Thing:
-    """A piece of evidence as a thing to consult."""
+    """A piece of evidence as a thing to consult. Raises NotFound for one that was destroyed."""
+    if found.state == "destroyed":
+        raise NotFound("该文件保管期满，已经两人批准销毁", next="校验值、依据和批准人见保管链。")
     return Thing(found.case, "evidence", found.id, found.file, f"{found.number}. {found.title}")
 
 
@@ -77,9 +79,10 @@ def consult(person: Person, thing: Thing, manner: str, purpose: str = "", recipi
 
     manner: view, download, export (a dossier, a receipt), copy (given out: `recipient` says to whom). purpose: typed by all but the handlers,
     the reviewer and the head of the case, for whom it is their work on it. Additive and quiet: nobody's form is out of date for it, no review
-    falls. Raises NotFound (a case that they may not read), NotAllowed (who may not give out), Invalid (no purpose, no recipient).
+    falls. Raises NotFound (a case that they may not read), NotAllowed (a piece kept apart; who may not give out), Invalid (no purpose, no recipient).
     """
     case = queries.visible(person, thing.case)
+    secrecy.must_see(person, case, thing.id)
     stands = standing(person, case)
     why = permitted(stands, manner, printable(purpose) or stands.purpose, printable(recipient))
     told = Consult(

@@ -110,7 +110,7 @@ def opened(person: Person, evidence: str) -> tuple[Evidence, BinaryIO]:
         raise NotFound("没有这件证据，或您无权查看", next="请核对链接，或者由本案承办人提供。")
     secrecy.must_see(person, queries.visible(person, found.case), evidence)
     if found.state == "destroyed":
-        raise Refused("该文件保管期满，已经两人批准销毁", next="校验值、依据和批准人见保管链。", status=410)
+        raise NotFound("该文件保管期满，已经两人批准销毁", next="校验值、依据和批准人见保管链。")
     return found, files.stream(found.file)
 
 

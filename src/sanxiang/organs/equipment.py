@@ -80,6 +80,7 @@ def issue(person: Person, device: str, officer: str) -> None:
 def move(person: Person, device: str, manner: str, remark: str = "") -> None:
     """归还、报修、修复、报废. By administrators; whoever holds a device may report that it is out of order. Raises NotAllowed, NotFound, Invalid, Refused."""
     if manner not in MOVES:
+        person.must("admin")
         raise Invalid("没有这种办理", fields={"manner": "请选择归还、报修、修复或者报废"}, next="请从设备页办理。")
     words, states, to, reasoned = MOVES[manner]
     with record.writing(person.organ, additive=True) as stream:
