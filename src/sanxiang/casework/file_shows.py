@@ -44,7 +44,7 @@ def begin(digest: str, facts: media.Facts, size: int) -> None:
     if not new or show.state != "waiting":
         return
     if facts.media_type in PICTURES and size <= AT_ONCE:
-        make(show)
+        make(show, facts)
     else:
         later("show_file", file=digest)
 
@@ -87,19 +87,18 @@ def _take(*wanted: str) -> FileShow | None:
     return None
 
 
-def make(show: FileShow) -> None:
-    """Draw what the pages show of one file and keep it."""
+def make(show: FileShow, facts: media.Facts | None = None) -> None:
+    """Draw what the pages show of one file and keep it. facts: where it was just read."""
     show.tries += 1
     try:
         with files.at_hand(show.file) as path:
-            _draw(show, path)
+            _draw(show, path, facts or media.understand(path))
     except files.NotFound:
         show.state = "failed"
     show.save()
 
 
-def _draw(show: FileShow, path: pathlib.Path) -> None:
-    facts = media.understand(path)
+def _draw(show: FileShow, path: pathlib.Path, facts: media.Facts) -> None:
     show.media_type = facts.media_type
     with tempfile.TemporaryDirectory(dir=files.beside(), prefix=".drawing-") as folder:
         looks = media.look(path, facts.media_type, pathlib.Path(folder))

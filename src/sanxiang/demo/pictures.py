@@ -1,8 +1,10 @@
-"""Pictures of places that do not exist: what the demonstration's officers photographed, drawn in rectangles and written as PNG."""
+"""Pictures of places that do not exist: what the demonstration's officers photographed, drawn in rectangles, with what a camera writes beside."""
 
+import datetime
+import io
 import random
-import struct
-import zlib
+
+from PIL import ExifTags, Image
 
 Colour = tuple[int, int, int]
 Block = tuple[int, int, int, int, Colour]  # left, top, right, bottom
@@ -28,14 +30,39 @@ SCENES: dict[str, list[Block]] = {
 }  # fmt: skip
 
 
-def photograph(scene: str, seed: int) -> bytes:
-    """A picture of a scene as PNG; the seed varies light and houses. Bytes."""
+CAMERA = ("Anzhi", "DSJ-V9", "AZ-2025-0117")  # of no maker that exists
+CITY = (41.1230, 121.3500)  # where no such city lies
+
+
+def photograph(scene: str, seed: int, taken: datetime.datetime | None = None) -> bytes:
+    """A picture of a scene as a camera's JPEG, taken then; the seed varies light, houses and, a little, the place. Bytes."""
     chance = random.Random(seed)
     light = chance.uniform(0.82, 1.06)
     rows = [bytearray(bytes(_tone(_ground(y), light)) * WIDTH) for y in range(HEIGHT)]
     for block in [*_houses(chance), *SCENES[scene]]:
         _paint(rows, block, light)
-    return _png(b"".join(b"\0" + row for row in rows))
+    picture, out = Image.frombytes("RGB", (WIDTH, HEIGHT), b"".join(rows)), io.BytesIO()
+    picture.save(out, "JPEG", quality=88, exif=_told(taken, chance).tobytes() if taken else b"")
+    return out.getvalue()
+
+
+def _told(taken: datetime.datetime, chance: random.Random) -> Image.Exif:
+    """When, where and with what it was taken (EXIF 2.31)."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = CAMERA[:2]
+    exif[ExifTags.Base.DateTime] = f"{taken:%Y:%m:%d %H:%M:%S}"
+    inner, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+    inner[ExifTags.Base.DateTimeOriginal] = f"{taken:%Y:%m:%d %H:%M:%S}"
+    inner[ExifTags.Base.OffsetTimeOriginal] = "+08:00"
+    inner[ExifTags.Base.BodySerialNumber] = CAMERA[2]
+    gps[ExifTags.GPS.GPSLatitudeRef], gps[ExifTags.GPS.GPSLongitudeRef] = "N", "E"
+    gps[ExifTags.GPS.GPSLatitude], gps[ExifTags.GPS.GPSLongitude] = (_degrees(each + chance.uniform(-0.002, 0.002)) for each in CITY)
+    return exif
+
+
+def _degrees(value: float) -> tuple[float, float, float]:
+    minutes = (value - int(value)) * 60
+    return float(int(value)), float(int(minutes)), round((minutes - int(minutes)) * 60, 2)
 
 
 def _ground(y: int) -> Colour:
@@ -70,14 +97,3 @@ def _paint(rows: list[bytearray], block: Block, light: float) -> None:
 def _tone(colour: Colour, light: float) -> Colour:
     red, green, blue = (min(255, max(0, round(part * light))) for part in colour)
     return red, green, blue
-
-
-def _png(pixels: bytes) -> bytes:
-    """PNG (ISO/IEC 15948): eight bits of red, green and blue; each row begins with its filter, none."""
-    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_part(name, body) for name, body in parts)
-
-
-def _part(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

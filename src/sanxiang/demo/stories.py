@@ -279,5 +279,5 @@ def photograph(case: Told) -> None:
             "collector": case.who("second").name,
             "proves": f"证明当事人{case.story['cause']}的事实",
         }
-        seed = int(case.case[:8], 16) + minute
-        evidence.add(case.who("handler"), case.case, facts, Picture(f"现场照片-{view}.png", pictures.photograph(scene, seed)))
+        seed, taken = int(case.case[:8], 16) + minute, datetime.datetime.fromisoformat(facts["collected_at"])
+        evidence.add(case.who("handler"), case.case, facts, Picture(f"现场照片-{view}.jpg", pictures.photograph(scene, seed, taken)))

@@ -1,4 +1,4 @@
-"""What a page shows of a file: a small picture, a poster frame, loudness over time. Runs in the child process."""
+"""What a page shows of a recording: a poster frame, loudness over time. Runs in the child process."""
 
 import pathlib
 from collections.abc import Iterator
@@ -10,9 +10,7 @@ from PIL import Image, ImageStat
 
 from sanxiang.media import photograph, recording
 from sanxiang.media.facts import Anomaly, Looks
-from sanxiang.media.kinds import PICTURES
 
-SMALL = (640, 480)
 PEAKS = 240
 RATE = 8000  # samples a second are enough to draw loudness
 SILENT, BLACK = 150, 12  # of 32768; of 255
@@ -20,38 +18,13 @@ SIGHTS = 5  # frames looked at to say that a recording is black
 
 
 def look(path: pathlib.Path, media_type: str, folder: pathlib.Path) -> Looks:
-    """Draw it into `folder` (thumb.jpg, likewise for a recording's poster frame). Raises what Pillow and av raise."""
-    if media_type in PICTURES:
-        return _of_picture(path, folder)
-    return _of_recording(path, media_type, folder)
-
-
-def _of_picture(path: pathlib.Path, folder: pathlib.Path) -> Looks:
-    picture = photograph.upright(path)
-    return Looks(made=_kept(picture, folder), likeness=likeness(picture))
-
-
-def _kept(picture: Image.Image, folder: pathlib.Path) -> dict[str, str]:
-    small = picture.copy()
-    small.thumbnail(SMALL, Image.Resampling.LANCZOS)
-    small.save(folder / "thumb.jpg", "JPEG", quality=80, optimize=True)
-    return {"thumb.jpg": "image/jpeg"}
-
-
-def likeness(picture: Image.Image) -> str:
-    """dHash: whether each of 8 × 8 cells is darker than its right neighbour, as 16 hex digits. Copies differ in few bits."""
-    cells = picture.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
-    bits = "".join("1" if cells[row * 9 + at] < cells[row * 9 + at + 1] else "0" for row in range(8) for at in range(8))
-    return f"{int(bits, 2):016x}"
-
-
-def _of_recording(path: pathlib.Path, media_type: str, folder: pathlib.Path) -> Looks:
+    """Draw a recording into `folder` (thumb.jpg: its poster frame) and listen to it. Raises what av raises."""
     made: dict[str, str] = {}
     wrong: list[Anomaly] = []
     with recording.opened(path, media_type) as container:
         sights = list(_sights(container)) if container.streams.video else []
         if sights:
-            made = _kept(max(sights, key=_contrast), folder)
+            made = photograph.kept(max(sights, key=_contrast), folder)
             if all(_brightness(sight) < BLACK for sight in sights):
                 wrong.append(Anomaly("black", "画面一直是黑的，可能遮挡了镜头"))
     with recording.opened(path, media_type) as container:

@@ -11,7 +11,7 @@ from typing import Any
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps
 
-from sanxiang.media.facts import Anomaly, Facts
+from sanxiang.media.facts import Anomaly, Facts, Looks
 from sanxiang.media.kinds import OF_CAMERAS
 
 PIXELS = 200_000_000  # more is no camera's picture but an attack on the memory
@@ -26,6 +26,7 @@ FORMATS = (
     "AVIF",
     "BMP",
 )  # nothing else is ever tried: some of Pillow's readers call programs
+SMALL = (640, 480)
 BARE_EXIF = 32  # bytes: a header with no tag in it
 Base, Gps = ExifTags.Base, ExifTags.GPS
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -52,6 +53,26 @@ def _flat(picture: Image.Image) -> Image.Image:
     seen = picture.convert("RGBA")
     ground.paste(seen, mask=seen.getchannel("A"))
     return ground
+
+
+def look(path: pathlib.Path, folder: pathlib.Path) -> Looks:
+    """Draw the picture into `folder` (thumb.jpg) and take its likeness. Raises what Pillow raises."""
+    picture = upright(path)
+    return Looks(made=kept(picture, folder), likeness=likeness(picture))
+
+
+def kept(picture: Image.Image, folder: pathlib.Path) -> dict[str, str]:
+    small = picture.copy()
+    small.thumbnail(SMALL, Image.Resampling.LANCZOS)
+    small.save(folder / "thumb.jpg", "JPEG", quality=80, optimize=True)
+    return {"thumb.jpg": "image/jpeg"}
+
+
+def likeness(picture: Image.Image) -> str:
+    """dHash: whether each of 8 × 8 cells is darker than its right neighbour, as 16 hex digits. Copies differ in few bits."""
+    cells = picture.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    bits = "".join("1" if cells[row * 9 + at] < cells[row * 9 + at + 1] else "0" for row in range(8) for at in range(8))
+    return f"{int(bits, 2):016x}"
 
 
 def read(path: pathlib.Path, media_type: str) -> Facts:
