@@ -15,6 +15,7 @@ from sanxiang.casework import (
     forms,
     joint,
     judging,
+    law_of_the_day,
     listed,
     listed_words,
     papers,
@@ -29,6 +30,7 @@ from sanxiang.casework.rows import row_of
 from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import Tier
+from sanxiang.law.assess import Question
 from sanxiang.law.procedure import Choice, Field, Procedure
 from sanxiang.law.procedure import Step as Wanted
 from sanxiang.organs import queries as organs
@@ -97,7 +99,11 @@ class Ground(msgspec.Struct, frozen=True):
         found = self.procedure.step(act)
         if found is None:
             raise Refused(f"{self.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
-        return joint.step(found, self.parties)
+        return law_of_the_day.fitted(joint.step(found, self.parties), self.questions)
+
+    def questions(self) -> list[Question]:
+        """What the law asks the handler to choose (从旧兼从轻)."""
+        return judging.questions(self.known.law, self.case, self.parties, self.told, self.known.today)
 
 
 def ground(person: Person, case: Case) -> Ground:
@@ -160,7 +166,7 @@ def form(person: Person, case: Case, act: str) -> Form:
         numbered=len(fields) < len(step.fields) and any(field.fill in taking.NUMBER_FILLS for field in step.fields),
         draft=queries.draft(person, case.id, act),
         tiers=listed.tiers(at.case) if any(field.name == "fine" for field in fields) else [],
-        listed=listed_words.of_step(at.case, at.known.party, act),
+        listed=[*law_of_the_day.said(step, at.questions()), *listed_words.of_step(at.case, at.known.party, act)],
     )
 
 

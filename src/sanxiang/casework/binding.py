@@ -10,7 +10,7 @@ from sanxiang.record.canonical import digest
 SUBSTANCE = (
     "outcome", "ground", "kinds", "fine", "gains", "goods_value", "shares", "facts_text", "grounds_text", "basis_text",
     "orders_correction", "mitigated", "heavier_because", "payment_text", "tier", "tier_reason",
-    "leniency", "leniency_conditions", "leniency_reason",
+    "leniency", "leniency_conditions", "leniency_reason", "law_applied", "law_reason",
 )  # fmt: skip
 
 WITH_THE_DECISION = frozenset(

@@ -69,6 +69,11 @@ def assess(law: Law, case: Row, parties: Iterable[Row], steps: Iterable[Row], on
     return brain.assess(law, timeline.of(case, parties, steps, on), procedure=procedure(law, case))
 
 
+def questions(law: Law, case: Row, parties: Iterable[Row], steps: Iterable[Row], on: datetime.date) -> list[brain.Question]:
+    """What the law asks the handler to choose on that day (从旧兼从轻)."""
+    return brain.questions(law, timeline.of(case, parties, steps, on))
+
+
 def refusals(
     law: Law, procedure: Procedure, case: Row, parties: Iterable[Row], steps: Iterable[Row], step: Step, told: Row, at: str
 ) -> list[Block]:

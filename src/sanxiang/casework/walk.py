@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import families, joint, judging, prior, timeline, words
+from sanxiang.casework import families, joint, judging, law_of_the_day, prior, timeline, words
 from sanxiang.casework.judging import Block
 from sanxiang.casework.models import Case, Evidence, Party
 from sanxiang.casework.models import Step as StepRow
 from sanxiang.casework.rows import row_of
-from sanxiang.law.assess import Assessment
+from sanxiang.law.assess import Assessment, Question
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Procedure, Step
 from sanxiang.organs.queries import Person
@@ -80,7 +80,11 @@ class Walk:
         found = self.procedure.step(act)
         if found is None:
             raise Refused(f"{self.procedure.title}没有“{act}”这一步", next="请从“下一步”中选择。", status=404)
-        return joint.step(found, self.parties)
+        return law_of_the_day.fitted(joint.step(found, self.parties), self.questions)
+
+    def questions(self) -> list[Question]:
+        """What the law asks the handler to choose (从旧兼从轻)."""
+        return judging.questions(self.law, self.case, self.parties, self.told, timezone.localdate())
 
     def handler(self, on: datetime.date | None = None) -> str:
         """The person is one of the handlers (or stands in for one, or opened a case that has none). Raises NotAllowed."""

@@ -72,7 +72,7 @@ def prepare(
     """Hide, adjust, read again. `full_text` is the text of the decision document, empty where there is none; `steps` those of the case."""
     punished = [one for one in parties if one["role"] == "party"]
     steps = list(steps)
-    told = next((step["fields"] for step in steps if step["id"] == decision["id"]), {})
+    told: Row = next((step["fields"] for step in steps if step["id"] == decision["id"]), {})
     original = dict.fromkeys(TEXTS, "") | {
         "full_text": full_text,
         "title": case_name(case),

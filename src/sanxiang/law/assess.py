@@ -66,6 +66,7 @@ PENALTY: tuple[Check, ...] = (
     checks_filing.handled,
     checks_notice.matched,
     checks_decision.may_be_penalised,
+    checks_decision.law_chosen,
     checks_decision.corrected,
     checks_decision.document,
     checks_decision.summary_decided,

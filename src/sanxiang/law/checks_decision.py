@@ -1,8 +1,9 @@
 """Checks of the decision itself: whether there may be a penalty at all, and what the document must hold."""
 
 from sanxiang.law.checks_evidence import enough_officers
-from sanxiang.law.facts import Facts, age, established, is_minor, is_person, penalises
+from sanxiang.law.facts import Facts, age, established, is_minor, is_person, penalises, penalty
 from sanxiang.law.judge import Judge
+from sanxiang.law.questions import asked_in
 from sanxiang.law.timeline import Act
 
 # Circumstances under which there must be no penalty (行政处罚法第三十三条), and what summary procedure may impose (第五十一条).
@@ -18,6 +19,7 @@ LIGHTENING = {
     "meritorious": "配合查处有立功表现",
 }
 SUMMARY_KINDS = frozenset(["warning", "fine"])
+_LAW_OF_THE_DAY = "PEN-37"
 _CONTENT = {"remedies": "复议和诉讼的途径和期限", "number": "文号", "sealed": "行政机关印章"}
 
 
@@ -92,6 +94,17 @@ def _spared(judge: Judge, decide: Act) -> None:
     prior = [case for case in judge.facts.case.party.prior or () if case.decided and case.decided < decide.day]
     if first_time and prior:
         judge.found("PEN-33", decide, f"以初次违法为由不予处罚，当事人{prior[0].decided}曾受处罚", "核实是否初次违法")
+
+
+def law_chosen(judge: Judge) -> None:
+    """PEN-37: where the law changed between the act and the decision, the decision says which is applied and why. Which one is for people to say."""
+    decide = penalty(judge.facts)
+    if decide is None or decide.told.get("law_applied"):
+        return
+    for question in asked_in(judge.facts):
+        titles = "、".join(each.title for each in question.differs)
+        message = f"违法行为终了于{question.since}，{decide.day}决定时{titles}的规定已有变化，未写明适用哪一规定和理由"
+        judge.unknown(_LAW_OF_THE_DAY, decide, message, "比较两种规定，按从旧兼从轻写明适用的规定和理由")
 
 
 def corrected(judge: Judge) -> None:

@@ -130,6 +130,11 @@ class Law:
         days = [(id, self.rule(id, since), self.rule(id, until)) for id in ids]
         return [Change(id, old, new, told) for id, old, new in days if (told := differences(old, new))]
 
+    def turns(self, id: str) -> list[date]:
+        """The days on which what this rule says begins, or no longer holds."""
+        rules = [at.rule for at in self._placed(id)]
+        return [rule.valid_from for rule in rules] + [rule.valid_until + DAY for rule in rules if rule.valid_until]
+
     def _placed(self, id: str) -> Sequence[Placed]:
         return self._spoken.get(id) or self._spoken.get(self._also.get(id, ""), [])
 

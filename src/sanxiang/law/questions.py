@@ -1,6 +1,8 @@
 """从旧兼从轻 (行政处罚法第三十七条) as a question: where the law of the act's day and of the decision's day differ, the handler decides which is applied."""
 
+from bisect import bisect_right
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -12,6 +14,10 @@ from sanxiang.law.timeline import Timeline
 _RULE = "PEN-37"
 # What decides whether and how heavily an act is penalised. How a case is handled follows the law of each step's own day and is no question.
 _SUBSTANCE = ("PEN-28", "PEN-29", "PEN-30", "PEN-30a", "PEN-30b", "PEN-31", "PEN-32", "PEN-33", "PEN-36a", "EXE-72a")
+
+
+_BY_CASE = ("PEN-36b", "PEN-51a", "PEN-51b")
+_DAYS: WeakKeyDictionary[Law, tuple[date, ...]] = WeakKeyDictionary()
 
 
 class Differs(msgspec.Struct, frozen=True):
@@ -40,12 +46,17 @@ def questions(law: Law, timeline: Timeline) -> list[Question]:
 
     Pure. Empty when it did not, when the day of the act is not told, and for types other than penalties. 行政处罚法第三十七条.
     """
-    facts = Facts(law, timeline)
+    return asked_in(Facts(law, timeline))
+
+
+def asked_in(facts: Facts) -> list[Question]:
+    """The same of a case whose facts are at hand."""
+    law = facts.law
     since = facts.case.act_until or facts.case.act_from
     decide = facts.last("decide")
     until = decide.day if decide else facts.as_of
     rule = law.rule(_RULE, until)
-    if facts.case.type != "penalty" or since is None or since > until or rule is None:
+    if facts.case.type != "penalty" or since is None or since > until or rule is None or not _moved(law, since, until):
         return []
     differs = tuple(_told(change) for change in law.changed(_asked(facts), since, until))
     if not differs:
@@ -55,6 +66,14 @@ def questions(law: Law, timeline: Timeline) -> list[Question]:
         "适用违法行为发生时的规定；作出决定时的规定处罚较轻或者不认为是违法的，适用作出决定时的规定。请比较后在决定书中写明适用哪一规定和理由。"
     )
     return [Question(_RULE, message, rule.law, rule.article, since, until, differs)]
+
+
+def _moved(law: Law, since: date, until: date) -> bool:
+    """Whether any of these rules begins or ends between the two days: of nearly every case none does, and nothing need be compared."""
+    days = _DAYS.get(law)
+    if days is None:
+        days = _DAYS[law] = tuple(sorted({day for id in (*_SUBSTANCE, *_BY_CASE) for day in law.turns(id)}))
+    return bisect_right(days, since) < bisect_right(days, until)
 
 
 def _asked(facts: Facts) -> list[str]:

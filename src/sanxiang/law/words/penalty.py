@@ -17,10 +17,14 @@ from sanxiang.law.words.readers import (
 from sanxiang.law.words.shared import APPROVAL, ON_SITE
 
 OUTCOMES = ("penalty", "no_penalty", "not_established", "transfer")
+# Which law the handler applies where it changed between the act and the decision (从旧兼从轻), and why.
+LAW: dict[str, Reader] = {"law_applied": one_of("old", "new"), "law_reason": read_text}
 ACTS: dict[str, dict[str, Reader]] = {
+    "notify": LAW,
+    "decide": LAW,
     "file": {**APPROVAL},
     "decline": {**APPROVAL},
-    "investigation_report": {"proposal": read_text},
+    "investigation_report": {"proposal": read_text, **LAW},
     "surcharge": {"amount": read_money, "days": read_count},
     "defer": {**APPROVAL, "until": read_date, "instalments": read_instalments},
     "demand": {"until": read_date, "served": WHEN, "amount": read_money},
