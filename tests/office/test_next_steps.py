@@ -68,3 +68,16 @@ def test_what_ends_a_running_measure_stands_first(ground: Any) -> None:
     case = every_type.opened(ground, "compulsory_measure")
     every_type.take(ground, case, "seize", urgent=True, **GIVEN)
     assert "解除查封、扣押" in first(ground.handler, case)
+
+
+def test_a_decision_is_served_though_something_was_served_before_it(ground: Any) -> None:
+    case = every_type.opened(ground, "requisition")
+    every_type.take(ground, case, "inventory")
+    every_type.take(ground, case, "decide", urgent=True, outcome="requisition", until="2099-12-31")
+    assert "送达" in first(ground.handler, case)
+    every_type.take(ground, case, "serve")
+    assert "送达" not in first(ground.handler, case)
+    page = queries.case_page(ground.handler, case)
+    knots = {knot.act: knot for knot in page.spine}
+    page.spine.append(knots["decide"])
+    assert "serve" not in cases.done_for_now(page)

@@ -30,7 +30,9 @@ OCCASIONAL = frozenset(
 # Steps that end what is open, however often.
 SETTLING = frozenset(["preserve_settle", "seize_release", "resume", "review"])
 # Steps that answer another, once each time.
-ANSWERS = {"seize_approve": "seize", "preserve_approve": "preserve", "recuse_decide": "recuse_request"}
+ANSWERS = {
+    "seize_approve": "seize", "preserve_approve": "preserve", "recuse_decide": "recuse_request", "transfer": "refer", "transfer_deliver": "transfer",
+}  # fmt: skip
 # What everyone waits for: the first of these that is blocked is shown with its reasons.
 MILESTONES = ("decide", "close", "archive")
 STANDING = ("", "draft")
@@ -195,6 +197,8 @@ def done_for_now(found: queries.CasePage) -> frozenset[str]:
     case = found.case
     if case.reviewer and not case.waits_for and not case.decided_on:
         again.add("review_submit")
+    if last.get("serve", -1) < last.get("decide", -1):  # what was served before is not the decision
+        again.add("serve")
     return (frozenset(last) | ANSWERS.keys()) - again
 
 
