@@ -52,7 +52,9 @@ class System:
                     [SANXIANG, "run"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
                 )
             if self.answers():
-                return
+                time.sleep(0.5)
+                if self.process.poll() is None:
+                    return  # else it was one of the run before that answered, with its last breath
             time.sleep(0.3)
         raise AssertionError("the system did not come up again")
 

@@ -6,6 +6,7 @@ import os
 import pathlib
 import random
 import subprocess
+import sys
 import time
 
 import psycopg
@@ -50,10 +51,11 @@ def test_no_acknowledged_act_is_lost_and_none_is_done_twice(tmp_path: pathlib.Pa
     with system(tmp_path / "var") as running:
         with clerks(running.office) as people:
             for at in range(ROUNDS):
-                time.sleep(random.uniform(1, 3))
+                time.sleep(random.uniform(0.5, 2))
                 blows[at % len(blows)](running)
                 running.start()
                 _until_work_goes_on(people)
+                print(f"{at + 1} of {ROUNDS}, {sum(len(clerk.opened) for clerk in people)} cases", file=sys.stderr, flush=True)
         opened = {key: case for clerk in people for key, case in clerk.opened.items()}
         assert not [clerk.refused for clerk in people if clerk.refused]
         with psycopg.connect(running.server.url) as connection:
