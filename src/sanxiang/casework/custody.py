@@ -98,6 +98,13 @@ def consult(person: Person, thing: Thing, manner: str, purpose: str = "", recipi
     return ticket(person, thing.id)
 
 
+def exported(case: str, id: str, title: str, purpose: str) -> None:
+    """The house itself exported a receipt, at its command line."""
+    with record.writing(case, additive=True) as stream:
+        told = Consult(kind="receipt", id=id, digest="", manner="export", purpose=printable(purpose), title=title)
+        stream.append(told, actor=record.SYSTEM)
+
+
 def permitted(stands: Standing, manner: str, purpose: str, recipient: str) -> str:
     """The purpose, if this may be done in this manner. Raises NotAllowed, Invalid."""
     if manner not in MANNERS:

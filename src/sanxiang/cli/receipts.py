@@ -18,6 +18,7 @@ def add(commands: Any) -> None:
     make.add_argument("case", metavar="CASE", help="案件编号")
     make.add_argument("file", type=pathlib.Path, metavar="FILE")
     make.add_argument("--act", type=int, metavar="N", help="只证明第 N 号行为，不含案件的其他内容")
+    make.add_argument("--purpose", default="在服务器上出具", metavar="TEXT", help="为什么出具，记入案件的调阅记录")
     make.set_defaults(do=do_receipt)
     verify = commands.add_parser("verify-receipt", help="离线核验回执，不需要系统和网络")
     verify.add_argument("file", type=pathlib.Path, metavar="FILE")
@@ -37,13 +38,15 @@ def do_receipt(options: argparse.Namespace) -> int:
     if options.file.exists():
         raise BadUse("file", f"{options.file} 已经存在。请换一个文件名。")
     with database():
-        made = _made(options.case, options.act)
+        made = _made(options.case, options.act, options.purpose)
     options.file.write_bytes(msgspec.json.format(msgspec.json.encode(made)) + b"\n")
     tell(f"已出具回执：{made.title}，{len(made.acts)} 个行为。含案件内容，请只交给当事人或者法院。")
     return 0
 
 
-def _made(number: str, act: int | None) -> receipt.Receipt:
+def _made(number: str, act: int | None, purpose: str) -> receipt.Receipt:
+    """The export is itself an act of the case, so that the receipt of a whole case ends with it."""
+    from sanxiang.casework import custody
     from sanxiang.casework.queries import case_of_number
     from sanxiang.record import receipts, sequencer
     from sanxiang.record.refusal import Refused
@@ -51,8 +54,12 @@ def _made(number: str, act: int | None) -> receipt.Receipt:
     case = case_of_number(number)
     if case is None:
         raise BadUse("case", f"没有编号为 {number} 的案件。请核对案件编号。")
-    sequencer.drain()
     try:
+        if act is not None:
+            sequencer.drain()
+            receipts.of_act(case, act, "")  # refused before anything is put on record
+        custody.exported(case, f"{case}:{act or 0}", f"存证回执：{number}" + (f" 第 {act} 号" if act else " 全案"), purpose)
+        sequencer.drain()
         return receipts.of_stream(case, number) if act is None else receipts.of_act(case, act, f"{number} 第{act}号")
     except Refused as refused:
         raise BadUse("receipt", f"{refused.message}。{refused.next}") from refused

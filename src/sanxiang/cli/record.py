@@ -11,6 +11,7 @@ from sanxiang.cli.database import database
 def add(commands: Any) -> None:
     verify = commands.add_parser("verify", help="核对全过程记录：链、摘要、日志；--replay 再由行为重演全部数据表")
     verify.add_argument("--replay", action="store_true", help="重演每条行为链，与数据表逐列比较")
+    verify.add_argument("--files", action="store_true", help="再逐个读取证据文件，与记录的摘要比较")
     verify.add_argument("--json", action="store_true", help="在标准输出打印一份 JSON")
     verify.set_defaults(do=do_verify)
     log = commands.add_parser("log", help="各机关的行为日志：list 列出，key 公钥，export 导出（C2SP tlog-tiles）")
@@ -34,16 +35,26 @@ def do_verify(options: argparse.Namespace) -> int:
         from sanxiang.record.verify import verify
 
         report = verify(replay=options.replay, progress=lambda acts, streams: tell(f"已核对 {streams} 条行为链、{acts} 个行为"))
-    problems = [{"where": problem.where, "what": problem.what} for problem in report.problems]
+        files = _checked_files() if options.files else None
+    found = [*report.problems, *(files.problems if files else ())]
+    problems = [{"where": problem.where, "what": problem.what} for problem in found]
     notes = [{"where": note.where, "what": note.what} for note in report.notes]
     if options.json:
-        told = {"ok": report.ok, "acts": report.acts, "streams": report.streams, "problems": problems}
-        emit(told | ({"notes": notes} if notes else {}))
+        told = {"ok": not problems, "acts": report.acts, "streams": report.streams, "problems": problems}
+        emit(told | ({"notes": notes} if notes else {}) | ({"files": files.whole, "destroyed": files.destroyed} if files else {}))
     else:
         for each in [*problems, *notes]:
             print(f"{each['where']}：{each['what']}")
-        print(f"共 {report.streams} 条行为链、{report.acts} 个行为：" + ("与记录一致。" if report.ok else f"发现 {len(problems)} 处不符。"))
-    return 0 if report.ok else 1
+        print(f"共 {report.streams} 条行为链、{report.acts} 个行为：" + (f"发现 {len(problems)} 处不符。" if problems else "与记录一致。"))
+        if files:
+            print(f"证据文件：{files.whole} 个完好，{files.destroyed} 个保管期满后经两人批准销毁。")
+    return 1 if problems else 0
+
+
+def _checked_files() -> Any:
+    from sanxiang.casework import files_checked
+
+    return files_checked.check(lambda done: tell(f"已核对 {done} 个证据文件") if done % 100 == 0 else None)
 
 
 def do_log_list(options: argparse.Namespace) -> int:
