@@ -61,8 +61,6 @@ urlpatterns = [
     *custody.urlpatterns,
     *retention.urlpatterns,
     *equipment.urlpatterns,
-    *retention.urlpatterns,
-    *equipment.urlpatterns,
     *reviews.urlpatterns,
     *publications.urlpatterns,
     *law_changes.urlpatterns,
