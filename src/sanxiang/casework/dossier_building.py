@@ -75,6 +75,11 @@ def status(person: Person, id: str) -> DossierBuild:
     return found
 
 
+def builds(person: Person, case: str) -> list[DossierBuild]:
+    """What the person had built of a case and is still there, newest first. One query."""
+    return list(DossierBuild.objects.filter(case=case, officer=person.officer).order_by("-asked_at")[:10])
+
+
 def made(build: DossierBuild) -> list[Made]:
     """The files of a finished build; none before."""
     told = folder(build.id) / "made.json"

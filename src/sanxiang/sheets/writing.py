@@ -21,7 +21,20 @@ class TooLong(ValueError):
 
 def xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook of one sheet: the heads in the first row, kept in view; every cell a text, wrapped. Raises TooLong."""
+    return workbook([(title, heads, rows)])
+
+
+def workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
+    """A workbook of several sheets, each (title, heads, rows). Raises TooLong."""
     book = Workbook(write_only=True)
+    for title, heads, rows in sheets:
+        _sheet(book, title, heads, rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     sheet = book.create_sheet("".join(each for each in title if each not in "[]:*?/\\")[:31] or "清单")
     sheet.freeze_panes = "A2"
     body = [list(row) for row in rows]
@@ -31,9 +44,6 @@ def xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> byt
     sheet.append([_cell(sheet, head, bold=True) for head in heads])
     for row in body:
         sheet.append([_cell(sheet, text) for text in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
