@@ -93,7 +93,8 @@
   // What the shares of several parties come to, as they are typed.
   const sums = group => all("[data-sum]", group).forEach(output => {
     const typed = all(`[name$=".${output.dataset.sum}"]`, group).map(input => Number(input.value.replace(/[,，元\s]/g, "")));
-    output.textContent = (typed.reduce((sum, value) => sum + Math.round((value || 0) * 100), 0) / 100).toLocaleString("zh-CN");
+    const fen = typed.reduce((sum, value) => sum + Math.round((value || 0) * 100), 0);
+    output.textContent = (fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: fen % 100 ? 2 : 0 });
   });
   document.addEventListener("input", event => { const group = event.target.closest?.("[data-shares]"); if (group) sums(group); });
 
