@@ -20,6 +20,9 @@ SEVERAL = ("choices", "officers")
 # The columns of a list of goods (物品清单).
 GOODS = (("name", "名称"), ("spec", "规格型号"), ("quantity", "数量"), ("unit", "单位"), ("note", "特征"))
 PLAIN = frozenset(["text", "longtext", "date", "datetime", "integer", "money", "boolean", "choice"])
+# What every form asks besides its own fields, and what the services call by another name.
+WHEN = {"happened_day": "发生日期", "happened_time": "发生时间", "backfill": "补录理由"}
+MEANS = dict.fromkeys(("happened", "happened_at"), "happened_day")
 OF_THE_FORM = ("csrfmiddlewaretoken", "idempotency_key", "version", "add", "preview")
 
 
@@ -197,12 +200,12 @@ def errors(refused: Refused | None, fields: Iterable[Mapping[str, Any]] = ()) ->
     """A refusal as the error summary shows it: one line for each field, or the message with its article and advice."""
     if refused is None:
         return []
-    labels = {field["name"]: field["label"] for field in fields}
-    wrong = getattr(refused, "fields", {})
+    labels = WHEN | {field["name"]: field["label"] for field in fields}
+    wrong = {MEANS.get(name, name): why for name, why in getattr(refused, "fields", {}).items()}
     said = [{"name": name, "text": f"{labels.get(name, name)}：{why}", "article": "", "next": ""} for name, why in wrong.items()]
     if said and isinstance(refused, Invalid) and not refused.article:
         return [*said[:-1], said[-1] | {"next": refused.next}]
     text = with_days(refused.message)
     if isinstance(refused, Moved) and refused.since:
-        text += f"（期间新增 {len(refused.since)} 条记录）"
+        text += "（期间有新的记录）"
     return [{"name": "", "text": text, "article": refused.article, "next": refused.next}, *said]
