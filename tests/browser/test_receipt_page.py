@@ -1,5 +1,8 @@
 """The page that checks receipts, opened as a file without any server: it says what the program says."""
 
+import base64
+import datetime
+import hashlib
 import json
 import pathlib
 from typing import Any
@@ -8,7 +11,7 @@ import msgspec
 import pytest
 
 import sanxiang.tlog
-from sanxiang.tlog import checkpoint, merkle, receipt
+from sanxiang.tlog import checkpoint, merkle, note, receipt, timestamp
 from sanxiang.tlog.checkpoint import Checkpoint
 from sanxiang.tlog.note import Signer
 from sanxiang.tlog.receipt import FORMAT, NO_HEAD, Proven, Receipt, tag_of
@@ -21,8 +24,6 @@ KEY = bytes([9]) * 32
 
 def made() -> Receipt:
     """A whole case of five acts among others' leaves, made without a database."""
-    import hashlib
-
     leaves, acts, head = [b"other %d" % n for n in range(11)], [], NO_HEAD
     for version in range(1, 6):
         body = json.dumps(
@@ -36,7 +37,7 @@ def made() -> Receipt:
             }
         )
         salt = bytes([version]) * 32
-        leaf = json.dumps({"c": hashlib.sha256(salt + body.encode()).hexdigest(), "tag": tag_of(KEY, version)})
+        leaf = json.dumps({"t": 1795221000123, "c": hashlib.sha256(salt + body.encode()).hexdigest(), "tag": tag_of(KEY, version)})
         head = hashlib.sha256(leaf.encode()).hexdigest()
         leaves.append(leaf.encode())
         acts.append((len(leaves) - 1, leaf, salt, body))
@@ -47,12 +48,12 @@ def made() -> Receipt:
     def read(level: int, index: int) -> bytes:
         return merkle.root_of(hashes[index << level : (index + 1) << level])
 
-    note = str(checkpoint.sign(Checkpoint(LOG.name, size, merkle.root_of(hashes)), LOG))
+    signed = str(checkpoint.sign(Checkpoint(LOG.name, size, merkle.root_of(hashes)), LOG))
     proven = tuple(
         Proven(index, tuple(hash.hex() for hash in merkle.inclusion(index, size, read)), leaf, salt.hex(), body)
         for index, leaf, salt, body in acts
     )
-    return Receipt(FORMAT, "安城管立字〔2026〕第1号", str(LOG.verifier), note, proven, KEY.hex())
+    return Receipt(FORMAT, "安城管立字〔2026〕第1号", str(LOG.verifier), signed, proven, KEY.hex())
 
 
 @pytest.fixture
@@ -99,3 +100,24 @@ def test_whatever_the_program_refuses_the_page_refuses(page: Any, tmp_path: path
         data["stream_key"] = "00" * 32
     raw = b"{" if change == "json" else json.dumps(data).encode()
     assert "✗ 回执不成立" in told(page, tmp_path / "r.json", raw)
+
+
+VECTORS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "vectors"
+
+
+def test_a_time_stamp_is_shown_with_its_time_and_said_to_be_unchecked(page: Any, tmp_path: pathlib.Path) -> None:
+    raw = (VECTORS / "receipt.json").read_bytes()
+    said = told(page, tmp_path / "r.json", raw, json.loads((VECTORS / "keys.json").read_text())["key"])
+    assert "✓ 回执成立" in said
+    assert "国密（SM2）签名行" in said
+    token = base64.b64decode(json.loads(raw)["timestamps"][0])
+    at = timestamp.told(token, note.parse(json.loads(raw)["checkpoint"]).text).astimezone(datetime.timezone(datetime.timedelta(hours=8)))
+    assert f"称 {at.year}/{at.month}/{at.day} {at:%H:%M:%S}（北京时间）" in said
+    assert hashlib.sha256(token).hexdigest() in said
+    assert "本页不核对签发者的签名" in said
+
+
+def test_a_time_stamp_of_another_checkpoint_is_refused(page: Any, tmp_path: pathlib.Path) -> None:
+    data = json.loads((VECTORS / "receipt.json").read_text())
+    data["timestamps"] = data["earlier"][0]["timestamps"]
+    assert "时间戳的摘要与检查点不符" in told(page, tmp_path / "r.json", json.dumps(data).encode())
