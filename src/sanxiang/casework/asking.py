@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -31,6 +32,7 @@ from sanxiang.casework.steps import local_day
 from sanxiang.catalogue import queries as catalogue
 from sanxiang.catalogue.kinds import Tier
 from sanxiang.law.assess import Question
+from sanxiang.law.owed import owed
 from sanxiang.law.procedure import Choice, Field, Procedure
 from sanxiang.law.procedure import Step as Wanted
 from sanxiang.organs import queries as organs
@@ -147,6 +149,8 @@ def form(person: Person, case: Case, act: str) -> Form:
         at = msgspec.structs.replace(
             at, known=msgspec.structs.replace(at.known, party={**at.known.party, "prior": prior.told(at.known.party)})
         )
+    if any((field.fill or "").startswith("owed.") for field in fields):
+        at = msgspec.structs.replace(at, known=msgspec.structs.replace(at.known, owed=owing(at)))
     if any((field.fill or "").startswith("earlier.") for field in fields):
         told = earlier.visits(at.case, at.known.party, at.case["handlers"], at.known.today)
         at = msgspec.structs.replace(at, known=msgspec.structs.replace(at.known, earlier=told))
@@ -168,6 +172,20 @@ def form(person: Person, case: Case, act: str) -> Form:
         tiers=listed.tiers(at.case) if any(field.name == "fine" for field in fields) else [],
         listed=[*law_of_the_day.said(step, at.questions()), *listed_words.of_step(at.case, at.known.party, act)],
     )
+
+
+def owing(at: Ground) -> dict[str, Any]:
+    """What is owed today: `left` of the fine, `surcharge` not yet paid, `chargeable` not yet charged, `days` since the last day to pay. Nothing
+    where each of several parties owes its own: the form does not know yet whose it is."""
+    told = timeline.of(at.case, at.parties, at.told, at.known.today)
+    found = owed(at.known.law, told, at.known.today) if not told.case.parties else None
+    if found is None or not found.surcharge:
+        return {}
+    charged = sum((Decimal(step["fields"].get("amount") or 0) for step in at.steps if step["act"] == "surcharge"), Decimal(0))
+    chargeable = max(Decimal(0), found.surcharge - charged)
+    sums = {"left": found.left, "surcharge": found.surcharge_left, "chargeable": chargeable}
+    days = max(0, (at.known.today - min(part.due for part in found.parts)).days)
+    return {name: joint.money(amount) for name, amount in sums.items() if amount} | {"days": days}
 
 
 def asked(field: Field, known: Known, drafted: Row) -> Asked:

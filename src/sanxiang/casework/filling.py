@@ -30,6 +30,7 @@ class Known(msgspec.Struct, frozen=True):
     law: Law
     now: datetime.datetime
     line: Sequence[Sequence[Row]] = ()  # the steps of the cases that this one springs from, nearest first
+    owed: Row = {}  # fine and surcharge of today (`law.owed`), where the form asks for them
     earlier: Row = {}  # what the organ's other cases tell of the party (`casework.earlier`), where the form asks for it
 
     @property
@@ -90,7 +91,7 @@ def _path(known: Known, source: str) -> Any:
     room, _, name = source.partition(".")
     if source in COMPUTED:
         return COMPUTED[source](known)
-    row: Row = {"case": known.case, "party": known.party, "item": known.item, "organ": known.organ, "earlier": known.earlier}.get(room, {})
+    row: Row = {"case": known.case, "party": known.party, "item": known.item, "organ": known.organ, "earlier": known.earlier, "owed": known.owed}.get(room, {})
     return row.get(name)
 
 

@@ -31,7 +31,7 @@ from sanxiang.law.guards_keys import (
     untold,
     working_time,
 )
-from sanxiang.law.guards_money import within_surcharge
+from sanxiang.law.guards_money import within_owed, within_surcharge
 from sanxiang.law.guards_parties import drafts, of_several, shared_out
 from sanxiang.law.guards_penalty import (
     deliberated,
@@ -337,6 +337,7 @@ KINDS: dict[str, Kind] = {
     "at-most": Kind(at_most, ("key",), ("of", "sum"), next="重新核算，退还超出部分"),
     "at-least": Kind(at_least, ("key",), ("of",)),
     "working-time": Kind(working_time, (), ("night",), next="改在工作时间办理；情况紧急的载明理由"),
+    "within-owed": Kind(within_owed, ("key",), checked=True, next="按计算的数额缴纳、加处，退还多收的部分"),
     "within-surcharge": Kind(within_surcharge, next="重新核算，退还多收的部分"),
     # periods of the procedure
     "still-running": Kind(still_running, (), ("period",), checked=True, next="期满的不得再办理"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sanxiang.law import surcharge
 from sanxiang.law.facts import DAY, remedied
 from sanxiang.law.guards_shared import Draft
+from sanxiang.law.owed import owed_in
 from sanxiang.law.periods import as_day
 from sanxiang.law.procedure import Guard
 
@@ -27,6 +28,24 @@ def within_surcharge(draft: Draft, guard: Guard) -> str:
         return f"加处的数额累计{amount + earlier}元，超出应缴数额{base}元"
     most_yuan = surcharge.charged(rate, base, days).amount if days is not None else base
     return f"加处{amount}元，高于{days}日按每日{rate}%计算的{most_yuan}元" if amount > most_yuan else ""
+
+
+def within_owed(draft: Draft, guard: Guard) -> str:
+    """`key`: a surcharge that is paid or charged is no more than what is owed that day and not yet paid or charged, with the computation
+    (行政处罚法第七十二条、第七十三条)."""
+    facts, act, key = draft.facts, draft.act, guard.params["key"]
+    amount = act.told.get(key)
+    found = owed_in(facts, act.day) if amount else None
+    if not amount or found is None:
+        return ""
+    before = (
+        found.surcharge_paid if act.name == "pay" else sum((one.told.get(key) or Decimal(0) for one in facts.all(act.name)), Decimal(0))
+    )
+    left = max(Decimal(0), found.surcharge - before)
+    if amount <= left:
+        return ""
+    told = f"，此前已计{surcharge.yuan(before)}元" if before else ""
+    return f"加处罚款{surcharge.yuan(amount)}元，多于至{act.day}还可以加处的{surcharge.yuan(left)}元（{'；'.join(found.steps[:-2])}{told}）"
 
 
 def _first_overdue(draft: Draft) -> date | None:

@@ -23,6 +23,7 @@ EACH = frozenset(
         "lapsed",
         "no-earlier",
         "not-done",
+        "within-owed",
     ]
 )
 
