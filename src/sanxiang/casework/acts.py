@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sanxiang.casework import cover, custody_acts, paper_acts  # noqa: F401 — declared together with the acts of a case
+from sanxiang.casework import cover, custody_acts, glass_acts, paper_acts  # noqa: F401 — declared together with the acts of a case
 from sanxiang.casework.models import Case, Decision, Document, Evidence, Licence, Party, Proposal, Step
 from sanxiang.casework.paper_models import PublicDocument
 from sanxiang.casework.steps import STATUS_AFTER, decision_row, licence_rows, local_day, row_id, stage_after

@@ -86,7 +86,7 @@ class ReviewRow(Row, frozen=True, kw_only=True):
 
 
 class RecordingRow(Row, frozen=True, kw_only=True):
-    """音像记录事项：场景、环节、内容、方式，及场所、设备、记录人、起止、保存期限。`step` binds the row to a step; `type` all: every type."""
+    """音像记录事项：场景、环节、内容、方式，及场所、设备、记录人、起止、保存期限、用语指引（一行一句）。`step` binds the row to a step; `type` all: every type."""
 
     type: str = "penalty"
     step: str = ""
@@ -100,6 +100,7 @@ class RecordingRow(Row, frozen=True, kw_only=True):
     content: str = ""
     by: str = ""
     retention: str = ""
+    phrases: str = ""
     basis: str = ""
 
 
