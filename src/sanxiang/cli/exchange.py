@@ -1,13 +1,12 @@
 """`sanxiang import`: published tables taken over onto the record."""
 
 import argparse
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
-from sanxiang.cli import BadUse, emit, tell
+from sanxiang.cli import BadUse, emit
 from sanxiang.cli.database import database
+from sanxiang.cli.progress import Bar
 
 
 def add(commands: Any) -> None:
@@ -44,7 +43,7 @@ def _imported(data: bytes, name: str, organ: str) -> dict[str, Any]:
     from sanxiang.sheets.reading import Unreadable
 
     try:
-        report = import_penalties(data, name, organ=organ, progress=_Bar())
+        report = import_penalties(data, name, organ=organ, progress=Bar("已导入", "行"))
     except Unreadable as error:
         raise BadUse("unreadable", str(error), error.line) from error
     except KeyboardInterrupt as error:
@@ -60,25 +59,6 @@ def _imported(data: bytes, name: str, organ: str) -> dict[str, Any]:
         "set_aside": [{"row": row.row, "reason": row.reason, **({"sheet": row.sheet} if several else {})} for row in report.set_aside],
         "findings": report.findings,
     }
-
-
-class _Bar:
-    """Progress on standard error: redrawn on a terminal, a line now and then elsewhere."""
-
-    def __init__(self) -> None:
-        self.begun = self.told = time.monotonic()
-
-    def __call__(self, done: int, everything: int) -> None:
-        now = time.monotonic()
-        if not everything or (done < everything and now - self.told < 0.5):
-            return
-        self.told = now
-        rate = done / max(now - self.begun, 0.001)
-        line = f"已导入 {done}/{everything} 行（{100 * done // everything}%，每秒 {rate:.0f} 行）"
-        if sys.stderr.isatty():
-            print(f"\r{line}", end="\n" if done == everything else "", file=sys.stderr, flush=True)
-        else:
-            tell(line)
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sanxiang.cli import BadUse, emit, tell
 from sanxiang.cli.database import database
+from sanxiang.cli.progress import Bar
 
 
 def add(commands: Any) -> None:
@@ -34,7 +35,7 @@ def do_verify(options: argparse.Namespace) -> int:
     with database():
         from sanxiang.record.verify import verify
 
-        report = verify(replay=options.replay, progress=lambda acts, streams: tell(f"已核对 {streams} 条行为链、{acts} 个行为"))
+        report = verify(replay=options.replay, progress=Bar("已核对", "处"))
         files = _checked_files() if options.files else None
     found = [*report.problems, *(files.problems if files else ())]
     problems = [{"where": problem.where, "what": problem.what} for problem in found]

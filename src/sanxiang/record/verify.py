@@ -32,6 +32,8 @@ SELECT stream_id, organ, count(*) FROM record_act a
 """
 BODIES = "SELECT act_id FROM record_actbody b WHERE NOT EXISTS (SELECT FROM record_act a WHERE a.id = b.act_id) ORDER BY 1"
 
+WHOLE = "SELECT (SELECT count(*) FROM record_act) + (SELECT coalesce(sum(size), 0)::bigint FROM record_log)"
+
 Progress = Callable[[int, int], None]
 
 
@@ -89,7 +91,8 @@ class Chain(msgspec.Struct, frozen=True):
 def verify(*, replay: bool = False, progress: Progress | None = None) -> Report:
     """Walk every stream, the log and its published heads; with `replay`, fold every stream and compare with all projections.
 
-    progress(acts, streams) is told after each batch of streams. Memory stays bounded by a batch. Acts that wait get their place first.
+    progress(done, all) is told after each batch: acts in their streams, then leaves in their logs. Memory stays bounded by a batch. Acts
+    that wait get their place first.
     """
     report = Report()
     try:
@@ -97,12 +100,13 @@ def verify(*, replay: bool = False, progress: Progress | None = None) -> Report:
     except Refused as stopped:
         report.tell("日志", stopped.message)
     with _unmoving():
+        told = _told(progress)
         for chains in _batches():
+            before = report.acts
             _walk_batch(report, chains, replay)
-            if progress:
-                progress(report.acts, report.streams)
+            told(report.acts - before)
         _strays(report)
-        verify_logs(report.tell)
+        verify_logs(report.tell, told)
         if replay:
             for where, what in strays():
                 report.tell(where, what)
@@ -111,6 +115,20 @@ def verify(*, replay: bool = False, progress: Progress | None = None) -> Report:
         if what := timestamps.overdue(each.organ):
             report.notes.append(Problem(f"主体 {each.organ} 日志", what))
     return report
+
+
+def _told(progress: Progress | None) -> Callable[[int], None]:
+    """What adds to what was done, and tells it."""
+    if progress is None:
+        return lambda more: None
+    whole, done = sql.rows(WHOLE)[0][0], 0
+
+    def told(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, whole)
+
+    return told
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from sanxiang.tlog import checkpoint, merkle, note, tiles, times
 from sanxiang.tlog.checkpoint import Checkpoint
 from sanxiang.tlog.merkle import Wrong
 
-CHUNK = 1 << 16  # leaves whose tiles are compared at once
+CHUNK = 1 << 14  # leaves whose tiles are compared at once
 
 LEAVES = """
 SELECT l.organ, l.index, l.act, a.organ, a.leaf, a.stream_id, a.version, extract(epoch FROM a.recorded_at)::bigint
@@ -37,19 +37,22 @@ QUEUE = "SELECT act FROM record_pending p WHERE NOT EXISTS (SELECT FROM record_a
 Tell = Callable[[str, str], None]
 
 
-def verify_logs(tell: Tell) -> None:
-    """Tell (where, what) of everything that is not as it was signed. Every leaf is read once; memory stays bounded by a chunk."""
+def verify_logs(tell: Tell, walked_on: Callable[[int], None]) -> None:
+    """Tell (where, what) of everything that is not as it was signed; `walked_on` is told how many leaves more were looked at.
+
+    Every leaf is read once; memory stays bounded by a chunk.
+    """
     signers = _authorities(tell)
     known = {each.organ: each for each in log.logs()}
     walked = set()
     for organ, rows in itertools.groupby(sql.each_row(LEAVES), key=lambda row: row[0]):
         walked.add(organ)
         if organ in known:
-            _walk(tell, known[organ], rows, signers)
+            _walk(tell, known[organ], rows, signers, walked_on)
         else:
             tell(f"主体 {organ} 日志", "有日志叶，却没有日志")
     for organ in sorted(known.keys() - walked):
-        _walk(tell, known[organ], iter(()), signers)
+        _walk(tell, known[organ], iter(()), signers, walked_on)
     for organ in shelf.shelved():
         if organ not in known:
             tell(f"主体 {organ} 日志", "库外有已发布的日志，库内没有：行为被删除，或恢复了旧备份")
@@ -68,7 +71,9 @@ def _authorities(tell: Tell) -> list[Certificate]:
         return []
 
 
-def _walk(tell: Tell, known: log.Log, rows: Iterator[tuple[Any, ...]], signers: list[Certificate]) -> None:
+def _walk(
+    tell: Tell, known: log.Log, rows: Iterator[tuple[Any, ...]], signers: list[Certificate], walked_on: Callable[[int], None]
+) -> None:
     """Build the organ's tree anew from the acts and compare it with what is stored, signed and published."""
     organ, size, made = known.organ, 0, 0
     edges: dict[int, bytes] = {}
@@ -77,6 +82,7 @@ def _walk(tell: Tell, known: log.Log, rows: Iterator[tuple[Any, ...]], signers: 
         grown = {(level, n): data for level, n, data in tiles.grown(edges, size, chunk)}
         made = _compare(tell, organ, grown, made)
         size += len(chunk)
+        walked_on(len(chunk))
     if size != known.size:
         tell(f"主体 {organ} 日志", f"日志记为 {known.size} 片叶，实有 {size} 片")
     elif made != sql.rows(TILES, [organ])[0][0]:
