@@ -19,6 +19,7 @@ from sanxiang.casework.models import Evidence, FileShow
 from sanxiang.media.kinds import DEMUXERS, PICTURES
 from sanxiang.record import files
 from sanxiang.record.files_kinds import SHOWN
+from sanxiang.record.refusal import NotFound
 
 AT_ONCE = 16 * 1024 * 1024  # bytes of a picture that is drawn while its sender waits
 TRIES = 3
@@ -93,7 +94,7 @@ def make(show: FileShow, facts: media.Facts | None = None) -> None:
     try:
         with files.at_hand(show.file) as path:
             _draw(show, path, facts or media.understand(path))
-    except files.NotFound:
+    except NotFound:
         show.state = "failed"
     show.save()
 

@@ -34,14 +34,16 @@ CAMERA = ("Anzhi", "DSJ-V9", "AZ-2025-0117")  # of no maker that exists
 CITY = (41.1230, 121.3500)  # where no such city lies
 
 
-def photograph(scene: str, seed: int, taken: datetime.datetime | None = None) -> bytes:
-    """A picture of a scene as a camera's JPEG, taken then; the seed varies light, houses and, a little, the place. Bytes."""
+def photograph(scene: str, seed: int, taken: datetime.datetime | None = None, near: bool = False) -> bytes:
+    """A picture of a scene as a camera's JPEG, taken then, from afar or near; the seed varies light, houses and, a little, the place. Bytes."""
     chance = random.Random(seed)
     light = chance.uniform(0.82, 1.06)
     rows = [bytearray(bytes(_tone(_ground(y), light)) * WIDTH) for y in range(HEIGHT)]
     for block in [*_houses(chance), *SCENES[scene]]:
         _paint(rows, block, light)
     picture, out = Image.frombytes("RGB", (WIDTH, HEIGHT), b"".join(rows)), io.BytesIO()
+    if near:
+        picture = picture.crop((WIDTH // 4, HEIGHT // 3, WIDTH * 3 // 4, HEIGHT * 5 // 6)).resize((WIDTH, HEIGHT))
     picture.save(out, "JPEG", quality=88, exif=_told(taken, chance).tobytes() if taken else b"")
     return out.getvalue()
 

@@ -47,7 +47,7 @@ CODECS = {
 
 @staff(*READERS)
 @require_safe
-def file(request: Any, id: str) -> HttpResponseBase:
+def file(request: Any, id: str) -> Any:
     """The file as it came, under the ticket of a consultation: what a browser may show in the page, all else as a download."""
     if not custody.admitted(request.me, id, request.GET.get("t", "")):
         return redirect("piece", id)
@@ -59,7 +59,7 @@ def file(request: Any, id: str) -> HttpResponseBase:
 
 @staff(*READERS)
 @require_safe
-def playable(request: Any, id: str) -> HttpResponseBase:
+def playable(request: Any, id: str) -> Any:
     """The copy that browsers show of a file, under the same ticket as the file itself."""
     if not custody.admitted(request.me, id, request.GET.get("t", "")):
         return redirect("piece", id)
@@ -72,7 +72,7 @@ def playable(request: Any, id: str) -> HttpResponseBase:
 
 @staff(*READERS)
 @require_safe
-def thumb(request: Any, id: str) -> HttpResponseBase:
+def thumb(request: Any, id: str) -> Any:
     """The small picture that stands in lists, for whoever may read the case: it is part of the list, and no consultation."""
     found = opened(request.me, id)
     show = file_shows.of([found.file]).get(found.file)
@@ -131,6 +131,7 @@ def media(me: Any, id: str, given: str) -> dict[str, Any]:
         "copies": seen.copies,
         "parent": Evidence.objects.filter(id=row.parent).first() if row.parent else None,
         "makes": handles(me, case) and bool(seen.facts and seen.facts.readable) and not row.state,
+        "excludes": handles(me, case) and not row.state,
     }
 
 
@@ -203,7 +204,7 @@ def seconds(text: str) -> float:
         return -1
     if len(parts) > 3 or not all(0 <= part < 1_000_000 for part in parts):
         return -1
-    return sum(part * 60**at for at, part in enumerate(reversed(parts)))
+    return sum(part * 60.0**at for at, part in enumerate(reversed(parts)))
 
 
 def areas(text: str) -> list[tuple[float, float, float, float]]:

@@ -50,7 +50,7 @@
       "[": () => mark("start"), "]": () => mark("end"),
     };
     document.addEventListener("keydown", event => {
-      const typing = event.target.closest("input, textarea, select, button, summary, a, [contenteditable]");
+      const typing = event.target.closest("input, textarea, select") || (event.key === " " && event.target.closest("button, summary, a"));
       const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!act || typing || event.target === media || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
