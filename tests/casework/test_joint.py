@@ -7,9 +7,10 @@ import pytest
 
 import cast
 import walks
-from sanxiang.casework import queries, services
+from sanxiang.casework import families, overnight, queries, services
 from sanxiang.casework.documents import plain
 from sanxiang.casework.models import Case, Decision, Document, Party, Step
+from sanxiang.casework.rows import row_of
 from sanxiang.law import packs, timeline
 from sanxiang.law.owed import owed
 from sanxiang.record.refusal import Invalid, Refused
@@ -164,3 +165,26 @@ def test_what_each_owes_is_computed(joint: walks.Walk) -> None:
     assert (first.left, second.left, both.left) == (0, 1000, 1000)
     assert second.surcharge == 300
     assert both.total == 1300
+
+
+def test_the_execution_against_one_of_them_knows_its_share_alone(joint: walks.Walk) -> None:
+    decided(notified(joint))
+    one, two = (share["party"] for share in shares(joint))
+    joint.take("serve", manner="direct", place="安州市解放路2号", officers=joint.officers)
+    joint.take("pay", party=one, amount="2000")
+    child = Case(line=[joint.case], party_name="周某乙")
+    told = {step["act"]: step["fields"] for step in families.inherited(row_of(child))}
+    assert told["parent_decide"]["fine"] == "1000"
+    assert "parent_pay" not in told
+    assert two != one
+
+
+def test_the_night_judges_it_like_the_day(joint: walks.Walk) -> None:
+    decided(notified(joint))
+    one, two = (share["party"] for share in shares(joint))
+    for party in (one, two):
+        joint.take("serve", manner="direct", place="安州市解放路2号", officers=joint.officers, party=party)
+    found = overnight.share()
+    page = queries.case_page(joint.people.handler, joint.case)
+    assert (found.broken, found.renewed) == (0, 0)
+    assert found.fatal + found.major + found.minor == len(page.findings)

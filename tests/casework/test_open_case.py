@@ -108,3 +108,9 @@ def test_unknown_circumstances_are_refused(people: cast.Cast) -> None:
         services.open_case(people.handler, **OPEN, facts={"weather": "rain"})
     services.open_case(people.handler, **OPEN, facts={"complex": True, "act_until": "2026-11-01"})
     assert Case.objects.get().facts == {"complex": True, "act_until": "2026-11-01"}
+
+
+def test_everything_that_an_empty_form_lacks_is_told_at_once(people: cast.Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        services.open_case(people.handler, item="CG-001", party={}, fields={})
+    assert {"party.name", "party.kind", "cause", "source", "content"} <= set(refused.value.fields)

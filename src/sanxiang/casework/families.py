@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from sanxiang.casework import joint
 from sanxiang.casework.models import Case, Evidence, Party, Step
 from sanxiang.casework.rows import by_case, row_of
 from sanxiang.law import families, packs
@@ -72,7 +73,20 @@ def inherited(case: Row) -> list[dict[str, Any]]:
     """The steps of the case's parent, as its timeline begins with them. One query, none for a case that springs from none."""
     if not case["line"]:
         return []
-    return as_parents(row_of(step) for step in Step.objects.filter(case=case["line"][0]))
+    return as_parents(of_party(case, [row_of(step) for step in Step.objects.filter(case=case["line"][0])]))
+
+
+def of_party(case: Row, steps: Sequence[Row]) -> list[Row]:
+    """A parent's steps as the party of the case that springs from it sees them: its share of a penalty of several, its service, its payments.
+    All of them where the parent tells no shares, or this case is against several too. One query where there are shares."""
+    shared = next((step for step in steps if joint.rows(step["fields"])), None)
+    if shared is None:
+        return list(steps)
+    same = list(Party.objects.filter(case=shared["case"], role="party", name=case["party_name"]).values_list("id", flat=True))
+    if len(same) != 1:
+        return list(steps)
+    seen = ((step, joint.seen(step["fields"], same[0])) for step in steps)
+    return [{**step, "fields": fields} for step, fields in seen if fields is not None]
 
 
 def of_line(case: Row) -> list[list[dict[str, Any]]]:
@@ -80,7 +94,7 @@ def of_line(case: Row) -> list[list[dict[str, Any]]]:
     if not case["line"]:
         return []
     steps = by_case(Step.objects.filter(case__in=case["line"]).exclude(state="annulled").order_by("day", "number"))
-    return [steps.get(parent, []) for parent in case["line"]]
+    return [[dict(step) for step in of_party(case, steps.get(parent, []))] for parent in case["line"]]
 
 
 def brought(case: Row) -> list[Evidence]:

@@ -94,6 +94,18 @@ def each(fields: Row, parties: Iterable[Row]) -> list[tuple[Row, Row]]:
     ]
 
 
+def seen(fields: Row, party: str) -> Row | None:
+    """The fields of a step as one party sees them: its own share instead of the whole; None where the step is another's."""
+    if fields.get("party") not in (None, "", party):
+        return None
+    shares = rows(fields)
+    if not shares:
+        return fields
+    own = next((one for one in shares if one["party"] == party), None)
+    rest = {name: value for name, value in fields.items() if name not in WHOLE and name != "shares"}
+    return None if own is None else rest | {name: value for name, value in own.items() if name != "party"}
+
+
 def money(amount: Decimal) -> str:
     """Yuan as the record writes them."""
     return f"{amount:.2f}".removesuffix(".00")

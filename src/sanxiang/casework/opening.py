@@ -1,8 +1,8 @@
 """How a case begins: at the desk, on the street, by an application, or out of another case."""
 
 import datetime
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 from django.utils import timezone
@@ -24,6 +24,7 @@ from sanxiang.organs.queries import Person
 from sanxiang.record import services as record
 from sanxiang.record.refusal import Invalid, Refused
 
+T = TypeVar("T")
 PARTY_FIELDS = ("kind", "name", "id_number", "representative", "address", "phone", "sex", "born", "role")
 PUBLISHED = "国办发〔2018〕118号（四）"
 COPIED = tuple(name for name in PARTY_FIELDS if name != "role")
@@ -67,9 +68,7 @@ def begin(person: Person, asked: Opening) -> Done:
     begun = prepare(person, asked, day)
     step = begun.step
     role = person.must(step.actor, article=words.qualified(begun.type), on=day)
-    party = party_facts(asked.party or party_of(begun.origin))
-    cause = _cause(asked, begun)
-    fields = taking.read_fields(joint.step(step, ()), _barred(person.organ, step, party, asked.fields), person.name, taking.people(person.organ))
+    party, cause, fields = _read(person, asked, begun)
     _allowed(person, asked, begun, cause, party, fields)
     with record.begin("case", person.organ) as stream:
         fields, number = taking.numbered(person.organ, begun.type, begun.procedure.name, step, fields, day)
@@ -96,6 +95,32 @@ def begin(person: Person, asked: Opening) -> Done:
         lacking = papers.make(walk, step, row_id(entry), number, role, asked.happened, asked.backfill)
         dues.begin(walk.case, walk.law, walk.assess())
         return Done(stream.id, stream.version, step=row_id(entry), number=act.number, lacking=lacking)
+
+
+def _read(person: Person, asked: Opening, begun: Begun) -> tuple[dict[str, Any], str, dict[str, Any]]:
+    """Party, cause and fields of the form, checked. Raises Invalid that names everything that is wrong with any of them."""
+    raw, step, called = asked.party or party_of(begun.origin), joint.step(begun.step, ()), begun.procedure.party
+    wrong: list[Invalid] = []
+
+    def read(what: Callable[[], T], otherwise: T) -> T:
+        try:
+            return what()
+        except Invalid as invalid:
+            wrong.append(invalid)
+            return otherwise
+
+    party = read(lambda: party_facts(raw, called), {})
+    cause = read(lambda: _cause(asked, begun), "")
+    told = _barred(person.organ, step, party, asked.fields) if party else asked.fields
+    fields = read(lambda: taking.read_fields(step, told, person.name, taking.people(person.organ)), {})
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        said = "；".join(invalid.message for invalid in wrong)
+        raise Invalid(
+            said, fields={name: why for invalid in wrong for name, why in invalid.fields.items()}, next="请按提示补充或者更正后再提交。"
+        )
+    return party, cause, fields
 
 
 def _barred(organ: str, step: Step, party: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -192,11 +217,11 @@ def party_of(origin: Origin | None) -> dict[str, Any]:
 
 
 def _others(walk: Walk, origin: Origin | None, role: str, asked: Opening) -> None:
-    """Further parties of the parent, as long as the party is the same."""
+    """Further parties of the parent, as long as the party is the same. A penalty of several parties is executed against each by itself."""
     if origin is None or walk.case["party_name"] not in {row["name"] for row in origin.parties}:
         return
     for row in origin.parties:
-        if row["name"] != walk.case["party_name"]:
+        if row["name"] != walk.case["party_name"] and not (row["role"] == "party" and walk.case["type"] == "compulsory_execution"):
             facts = party_facts({name: row[name] for name in PARTY_FIELDS if row[name]})
             walk.append(acts.AddParty(party=record.new_id(), facts=facts), role, happened=asked.happened, backfill=asked.backfill)
 
@@ -226,19 +251,19 @@ def lists_of(organ: str, day: datetime.date, today: datetime.date) -> dict[str, 
     return catalogue.all_in_force(organ, day) or catalogue.all_in_force(organ, today)
 
 
-def party_facts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """A party's columns, checked. Raises Invalid naming every field that is wrong."""
+def party_facts(raw: Mapping[str, Any], called: str = "当事人") -> dict[str, Any]:
+    """A party's columns, checked; `called`: what the procedure calls it. Raises Invalid naming every field that is wrong."""
     facts: dict[str, Any] = {name: clean(str(raw.get(name) or "")) for name in PARTY_FIELDS}
     wrong = {name: "没有这个字段" for name in raw if name not in PARTY_FIELDS}
     if facts["kind"] not in PARTY_KINDS:
-        wrong["kind"] = "请选择当事人类别"
+        wrong["kind"] = f"请选择{called}类别"
     if not facts["name"]:
         wrong["name"] = "必填"
     if facts["id_number"] and (fault := id_fault(facts["kind"], facts["id_number"])):
         wrong["id_number"] = fault
     facts["born"] = facts["born"] or _born(facts) or None
     if wrong:
-        message = "当事人信息有误：" + "、".join(wrong.values())
+        message = f"{called}信息有误：" + "、".join(wrong.values())
         raise Invalid(message, fields={f"party.{name}": why for name, why in wrong.items()}, next="请核对后再提交。")
     return facts | {"role": facts["role"] or "party", "id_number": facts["id_number"].upper()}
 

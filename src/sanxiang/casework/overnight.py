@@ -30,7 +30,7 @@ SELECT id, organ, type, procedure, cause, packs, facts, handlers, status, opened
 FROM casework_case
 WHERE id > %s AND (%s = '' OR organ = %s) AND (%s OR status <> ALL(%s)) AND hashtext(id) & 1023 BETWEEN %s AND %s ORDER BY id LIMIT %s
 """
-PARTIES = 'SELECT "case", role, kind, name, born::text FROM casework_party WHERE "case" = ANY(%s) ORDER BY id'
+PARTIES = 'SELECT "case", id, role, kind, name, born::text FROM casework_party WHERE "case" = ANY(%s) ORDER BY id'
 STEPS = """SELECT "case", act, number, at, day::text, fields, state FROM casework_step WHERE "case" = ANY(%s) AND state <> 'annulled'"""
 KEPT = 'SELECT "case", rule, title, article, start, due, provisional FROM casework_due WHERE "case" = ANY(%s)'
 SHARES = 1024
@@ -101,7 +101,7 @@ def _batch(cases: list[dict[str, Any]]) -> Judged:
     for case in cases:
         told = steps.get(case["id"], [])
         if case["line"]:
-            told = [*families.as_parents(steps.get(case["line"][0], [])), *told]
+            told = [*families.as_parents(families.of_party(case, steps.get(case["line"][0], []))), *told]
         try:
             law = judging.law(case["packs"])
             assessment = _assess(law, case, parties.get(case["id"], []), told, today)
@@ -130,15 +130,15 @@ def _running(case: Mapping[str, Any], law: Law, assessment: brain.Assessment) ->
 
 def _parties(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    for case, role, kind, name, born in _rows(PARTIES, [ids]):
-        found.setdefault(case, []).append({"role": role, "kind": kind, "name": name, "born": born})
+    for case, id, role, kind, name, born in _rows(PARTIES, [ids]):
+        found.setdefault(case, []).append({"id": id, "role": role, "kind": kind, "name": name, "born": born})
     return found
 
 
 def _steps(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for case, act, number, at, day, fields, state in _rows(STEPS, [ids]):
-        step = {"act": act, "number": number, "at": at, "day": day, "fields": _read(fields), "state": state}
+        step = {"case": case, "act": act, "number": number, "at": at, "day": day, "fields": _read(fields), "state": state}
         found.setdefault(case, []).append(step)
     return found
 
