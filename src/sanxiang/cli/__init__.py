@@ -35,6 +35,7 @@ MODULES = {
     "receipt": "receipts",
     "verify-receipt": "receipts",
     "import": "exchange",
+    "dock": "dock",
 }
 
 
