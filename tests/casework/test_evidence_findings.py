@@ -82,6 +82,12 @@ def test_where_the_file_was_taken_against_the_case_s_other_evidence(latitude: st
     assert codes(piece(), others=[piece(), other]) == expected
 
 
+def test_a_picture_taken_within_the_system_needs_no_exif() -> None:
+    bare = {"exif": "empty", "taken_at": "", "latitude": "", "longitude": ""}
+    assert codes(piece(facts=bare)) == ["no_exif"]
+    assert codes(piece(facts=bare, latitude="41.123000", longitude="121.350000")) == []
+
+
 def test_what_the_collector_explained_asks_for_nothing_more() -> None:
     (told,) = findings(piece(facts={"taken_at": "2026-11-20T01:30:00+08:00"}, remark="记录仪时钟慢八小时"), Around(now=NOW, began=BEGAN))
     assert (told.severity, told.next) == ("minor", "")

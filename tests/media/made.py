@@ -65,8 +65,8 @@ def png(picture: Image.Image | None = None) -> bytes:
 
 
 def recording(path: pathlib.Path, video: str = "", audio: str = "", seconds: float = 2.0, **how: Any) -> pathlib.Path:
-    """A recording with these encoders; how: loud (0 is silence), colour (of every frame), format, metadata, rate."""
-    container = av.open(str(path), "w", format=how.get("format"))
+    """A recording with these encoders; how: loud (0 is silence), colour (of every frame), format, metadata, rate, options."""
+    container = av.open(str(path), "w", format=how.get("format"), options=how.get("options", {}))
     container.metadata.update(how.get("metadata", {}))
     streams: list[Any] = []
     if video:

@@ -110,6 +110,12 @@ def test_a_recording_tells_when_and_where_it_was_made(tmp_path: pathlib.Path) ->
     assert (facts.latitude, facts.longitude) == ("41.123000", "121.350000")
 
 
+def test_a_browser_s_recording_without_a_length_is_measured(tmp_path: pathlib.Path) -> None:
+    facts = media.understand(made.recording(tmp_path / "a.webm", "libvpx", "libopus", rate=48000, options={"live": "1"}))
+    assert 1.8 < float(facts.duration) < 2.2
+    assert facts.anomalies == ()
+
+
 def test_a_recording_cut_off_is_said_to_be(tmp_path: pathlib.Path) -> None:
     whole = made.recording(tmp_path / "a.avi", "mpeg4", "libmp3lame", seconds=20).read_bytes()
     path = tmp_path / "b.avi"

@@ -99,7 +99,7 @@ def findings(piece: Piece, around: Around) -> list[Told]:
     if piece.parent or piece.facts is None:
         return []
     found = [*_of_the_file(piece), *_time(piece, piece.facts, around), *_place(piece, piece.facts, around)]
-    found += [*_camera(piece.facts), *_twice(piece, around)]
+    found += [*_camera(piece.facts), *(() if piece.latitude else _exif(piece.facts)), *_twice(piece, around)]
     return sorted(found, key=lambda one: one.severity != "major")
 
 
@@ -173,10 +173,12 @@ def _camera(facts: Facts) -> Iterator[Told]:
     if taken and changed and (changed - taken).total_seconds() > 60:
         said = f"拍摄于 {told(taken)}，修改于 {told(changed)}"
         yield Told("changed", "minor", "照片在拍摄后修改过", said, "请核对是否有原始照片。")
-    yield from _exif(facts)
 
 
 def _exif(facts: Facts) -> Iterator[Told]:
+    """What a camera would have written. Not asked of pictures that were taken within the system, whose device told time and place itself."""
+    if not facts.readable:
+        return
     again = "请从拍摄设备直接导出原图；没有原图的，写明取得经过。"
     if facts.media_type in OF_CAMERAS and facts.exif == "empty":
         yield Told("no_exif", "minor", "照片没有拍摄信息", "可能经社交软件转发、截图或者处理过，看不出何时、何地、何设备拍摄", again)

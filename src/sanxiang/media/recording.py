@@ -35,7 +35,7 @@ def read(path: pathlib.Path, media_type: str) -> Facts:
         audio = next(iter(container.streams.audio), None)
         for stream in (video, audio):
             told = {key.lower(): value for key, value in (stream.metadata.items() if stream else ())} | told
-        seconds = length(container)
+        seconds = length(container) or _reached(container, 0.0)  # a browser's recorder writes no length
         width, height = (video.width, video.height) if video else (0, 0)
         turned = _turned(container, video)
         latitude, longitude = _place(told)
@@ -127,7 +127,7 @@ def _wrong(path: pathlib.Path, container: InputContainer, seconds: float | None,
         return [Anomaly("no_duration", "录制长度为零或者没有写入文件，可能录制中断")]
     if _shorter_than_said(path):
         return [Anomaly("truncated", "文件比开头写明的短，后半部分缺失")]
-    reached = _reached(container, seconds)
+    reached = _reached(container, seconds) if length(container) else seconds
     if reached is not None and seconds - reached > max(LENGTH_MAY_DIFFER, seconds * 0.02):
         return [Anomaly("truncated", f"文件写明长 {seconds:.0f} 秒，实际只有约 {reached:.0f} 秒，后半部分缺失")]
     return []

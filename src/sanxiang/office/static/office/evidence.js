@@ -185,6 +185,7 @@
 
   document.querySelectorAll("[data-viewer]").forEach(figure => figure.dataset.viewer === "image" ? picture(figure) : player(figure));
   document.querySelectorAll("[data-evidence-form]").forEach(asks);
+  document.querySelector("[data-received]")?.scrollIntoView({ block: "center" });
   const again = document.querySelector("[data-again]");
   if (again) setTimeout(() => location.reload(), 1000 * Number(again.dataset.again));
 })();
