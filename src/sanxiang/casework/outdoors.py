@@ -69,6 +69,11 @@ def links(case: Mapping[str, Any]) -> list[Link]:
     return [link for link in told if link.recording != "text" or link.phrases]
 
 
+def said(person: Person, case: str, act: str) -> list[str]:
+    """用语指引 at a link of a case, for its form. One query."""
+    return said_at(row_of(queries.visible(person, case)), act)
+
+
 def said_at(case: Mapping[str, Any], act: str) -> list[str]:
     """用语指引 at a link: the organ's, where its recording list tells them, else the pack's."""
     own = [line for row in listed.recording(case, act) for line in row.phrases.splitlines()]

@@ -40,7 +40,8 @@ def _uploaded(judge: Judge, act: Act) -> None:
     ended = held[-1].until if held else act.told.get("ended") or act.at
     if rule is None or ended is None or not (held or lacking(judge.facts, act)):
         return
-    last = as_instant(judge.facts.due(rule, as_instant(ended)).due)
+    due = judge.facts.due(rule, as_instant(ended)).due
+    last = as_instant(due if isinstance(due, datetime) else datetime.combine(due, time(23, 59)))
     late = [at for one in held if one.uploaded and (at := as_instant(one.uploaded)) > last]
     met = judge.met(last.date(), None) if not held else not late
     if met is False and rule.state != "watched":

@@ -80,6 +80,11 @@ def came_from(request: HttpRequest) -> str:
     return page if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()) else ""
 
 
+def outside(me: Person) -> list[dict[str, str]]:
+    """The page for a phone outside, for those who handle cases."""
+    return [{"label": "外勤（手机）", "url": reverse("field")}] if "handler" in me.roles else []
+
+
 def page(request: Any, template: str, here: str = "", status: int = 200, **context: Any) -> HttpResponse:
     """An office page within its frame."""
     me: Person = request.me
@@ -91,7 +96,7 @@ def page(request: Any, template: str, here: str = "", status: int = 200, **conte
     frame = {
         "nav": nav,
         "me": {"name": me.name, "organ": me.organ_name, "role": "、".join(ROLES[r] for r in sorted(me.roles))},
-        "menu": [{"label": "委托代办", "url": reverse("delegate")}, {"label": "修改密码", "url": reverse("password")}],
+        "menu": [*outside(me), {"label": "委托代办", "url": reverse("delegate")}, {"label": "修改密码", "url": reverse("password")}],
         "search_url": reverse("cases"),
         "may_search": any(item["label"] == "案件" for item in nav),
     }

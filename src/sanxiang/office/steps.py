@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanxiang.casework import queries, services
+from sanxiang.casework import outdoors, queries, services
 from sanxiang.casework.queries import Knot
 from sanxiang.casework.showing import told
 from sanxiang.law.procedure import Field
@@ -57,6 +57,7 @@ def step_form(request: Any, id: str, act: str) -> HttpResponse:
         papers=papers,
         blocks=blocks(form.blocks),
         recording=RECORDINGS.get(form.recording, ""),
+        phrases=outdoors.said(request.me, id, act),
         approver=WAITING.get(form.approver, ""),
         restored=bool(form.draft) and request.method == "GET",
         post=post,
