@@ -19,6 +19,7 @@ MANIFEST = WEB / "vendor.sha256"
 FONT = "node_modules/@expo-google-fonts/noto-serif-sc"
 FILES = {  # where it comes from → where it goes, below web/
     "node_modules/axe-core/axe.min.js": "static/vendor/axe.min.js",
+    "node_modules/tus-js-client/dist/tus.min.js": "static/vendor/tus.min.js",
     f"{FONT}/400Regular/NotoSerifSC_400Regular.ttf": "fonts/NotoSerifSC_400Regular.ttf",
     f"{FONT}/700Bold/NotoSerifSC_700Bold.ttf": "fonts/NotoSerifSC_700Bold.ttf",
     f"{FONT}/LICENSE_FONT": "fonts/LICENSE",
