@@ -144,7 +144,7 @@ def test_a_page_of_the_catalogue_is_the_page_that_bears_the_number(people: cast.
     build = built(people.handler, case)
     reader = PdfReader(file(build, "main.pdf"))
     for item in (one for group in reader.outline if isinstance(group, list) for one in group):
-        page = reader.pages[reader.get_destination_page_number(item)]  # type: ignore[arg-type]
+        page = reader.pages[reader.get_destination_page_number(item)]
         title = str(item.title).partition("：")[2] or str(item.title)
         assert title.replace("（", "")[:6] in page.extract_text().replace("\n", "").replace("（", ""), title
 
@@ -287,3 +287,18 @@ def test_old_builds_are_taken_away(people: cast.Cast, case: str) -> None:
     assert dossier_building.forget() == 0
     assert dossier_building.forget(days=-1) == 1
     assert not dossier_building.folder(build.id).exists()
+
+
+def test_a_large_recording_passes_through_and_is_never_held(tmp_path: pathlib.Path) -> None:
+    import tracemalloc
+
+    piece = b"\x00" * dossier_building.PIECE
+    with (tmp_path / "dossier.zip").open("wb") as out:
+        hashed = dossier_building._Hashed(out)
+        with zipfile.ZipFile(hashed, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            tracemalloc.start()
+            dossier_building._Archive(archive).put("录像.mp4", (piece for _ in range(64)))
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+    assert hashed.size > 64 * len(piece)
+    assert peak < 8 * len(piece)

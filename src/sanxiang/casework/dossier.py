@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.casework.evidence import EVIDENCE_KINDS
+from sanxiang.casework.models import EVIDENCE_KINDS
 from sanxiang.casework.secrecy import KEPT_APART
 from sanxiang.casework.steps import local_day
 from sanxiang.law.dossiers import Order
@@ -101,4 +101,4 @@ def _pages(found: tuple[int, int] | None) -> str:
     if found is None:
         return ""
     first, last = found
-    return str(first) if first == last else f"{first}—{last}"
+    return str(first) if first == last else f"{first}–{last}"

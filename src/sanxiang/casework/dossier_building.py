@@ -144,7 +144,9 @@ class _Building:
         self.build = build
         self.case = Case.objects.get(id=build.case)
         self.row = row_of(self.case)
-        self.organ = organs.organ(self.case.organ)
+        organ = organs.organ(self.case.organ)
+        assert organ is not None
+        self.organ = organ
         self.marks = secrecy.marks(self.case.id)
         self.pieces = self._arranged()
         self.folder = folder(build.id)
@@ -231,7 +233,7 @@ class _Building:
     def _zip(self, pieces: list[Piece]) -> None:
         with (self.folder / "dossier.zip").open("wb") as out:
             hashed = _Hashed(out)
-            with zipfile.ZipFile(hashed, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:  # type: ignore[arg-type]
+            with zipfile.ZipFile(hashed, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:  # type: ignore[call-overload]
                 self._fill(_Archive(archive), pieces)
         self._step()
         self.files.append(Made("dossier.zip", f"{values.case_name(self.row)}（案卷压缩包）", hashed.digest.hexdigest(), hashed.size))
@@ -344,7 +346,7 @@ class _Hashed:
     def __init__(self, out: BinaryIO) -> None:
         self.out, self.digest, self.size = out, hashlib.sha256(), 0
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self.digest.update(data)
         self.size += len(data)
         return self.out.write(data)

@@ -17,8 +17,7 @@ from sanxiang import media
 from sanxiang.casework import sealing
 from sanxiang.casework.documents import typeset
 from sanxiang.casework.dossier import Piece
-from sanxiang.casework.evidence import EVIDENCE_KINDS
-from sanxiang.casework.models import Document
+from sanxiang.casework.models import EVIDENCE_KINDS, Document
 from sanxiang.media.kinds import PICTURES
 from sanxiang.record import files
 
@@ -66,7 +65,7 @@ class Volume:
         for name, pdf in back:
             _bind(bound, name, pdf)
         bound.add_metadata({"/Title": title})
-        bound.page_mode = "/UseOutlines"  # type: ignore[assignment]
+        bound.page_mode = "/UseOutlines"
         with to.open("wb") as out:
             bound.write(out)
 
@@ -105,14 +104,14 @@ def flat(page: PageObject) -> PageObject:
             continue
         shown = found["/AP"]["/N"]
         name = NameObject(f"/Bound{shown.indirect_reference.idnum}")
-        resources = page["/Resources"].get_object()  # type: ignore[union-attr]
+        resources: Any = page["/Resources"].get_object()
         if "/XObject" not in resources:
             resources[NameObject("/XObject")] = DictionaryObject()
         resources["/XObject"].get_object()[name] = shown.indirect_reference
-        left, bottom, right, top = (float(edge) for edge in found["/Rect"])
-        box = [float(edge) for edge in shown.get_object()["/BBox"]]
-        across, up = (right - left) / ((box[2] - box[0]) or 1), (top - bottom) / ((box[3] - box[1]) or 1)
-        drawn += f"q {across:.5f} 0 0 {up:.5f} {left - box[0] * across:.3f} {bottom - box[1] * up:.3f} cm {name} Do Q\n".encode()
+        left, bottom, right, top = edges(found["/Rect"])
+        near, low, far, high = edges(shown["/BBox"])
+        across, up = (right - left) / ((far - near) or 1), (top - bottom) / ((high - low) or 1)
+        drawn += f"q {across:.5f} 0 0 {up:.5f} {left - near * across:.3f} {bottom - low * up:.3f} cm {name} Do Q\n".encode()
     page[NameObject("/Annots")] = ArrayObject()
     if drawn:
         content = page.get_contents()
@@ -120,6 +119,12 @@ def flat(page: PageObject) -> PageObject:
         content.set_data(b"q\n" + content.get_data() + b"\nQ\n" + drawn)
         page.replace_contents(content)
     return page
+
+
+def edges(box: Any) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of a rectangle, whose corners a PDF may name in any order."""
+    one, two, three, four = (float(edge) for edge in box)
+    return min(one, three), min(two, four), max(one, three), max(two, four)
 
 
 # ── what each piece prints ──

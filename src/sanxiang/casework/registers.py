@@ -214,7 +214,7 @@ def inside(person: Person, words: str) -> list[Found]:
         return []
     if min(map(len, asked)) < 2:
         raise Invalid("每个检索词至少两个字", fields={"q": "每个检索词至少两个字"}, next="请补全检索词。")
-    told = {
+    told: dict[str, Any] = {
         "first": max(asked, key=len),
         "likes": [f"%{_plain(word)}%" for word in asked],
         "organs": queries.reads(person),
@@ -282,9 +282,11 @@ def transfer_table(person: Person, year: int) -> bytes:
 def transfer_paper(person: Person, year: int, on: datetime.date) -> bytes:
     """The transfer list as PDF, with places for both sides to sign."""
     rows = transfers(person, year)
+    organ = organs.organ(person.organ)
+    assert organ is not None
     entries = [dict(zip(("n", "number", "title", "type", "since", "kept", "until", "pieces"), row, strict=True)) for row in rows]
     told = {
-        "organ": {"name": organs.organ(person.organ).name},
+        "organ": {"name": organ.name},
         "transfer": {"year": year, "volumes": len(rows), "at": on.isoformat()},
         "entries": entries,
     }

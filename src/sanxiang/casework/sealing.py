@@ -57,6 +57,7 @@ def _signed(row: Document) -> IssueDocument:
     from sanxiang.casework import signing  # its libraries take half a second to load, and most processes sign nothing
 
     organ = organs.organ(queries.organ_of(row.case))
+    assert organ is not None
     code = "".join(secrets.choice(ALPHABET) for _ in range(12))
     paper, places = typeset.issued(queries.as_document(row), typeset.Issue(grouped(code), address(code), fingerprint(row.digest)))
     signer = signing.signer(organ.id, organ.name)

@@ -70,7 +70,7 @@ def orders(pack: str) -> dict[str, Order]:
     file = PACKS / pack / FILE
     if not file.is_file():
         return {}
-    found = converted(read_yaml(file), dict[str, Order], file, ())
+    found: dict[str, Order] = converted(read_yaml(file), dict[str, Order], file, ())
     for type, one in found.items():
         _complete(type, one, file)
     return found
@@ -79,8 +79,8 @@ def orders(pack: str) -> dict[str, Order]:
 def _complete(type: str, one: Order, file: Path) -> None:
     """Everything must have its place: each order says where evidence and what nobody thought of goes."""
     groups = (*one.main, *one.side)
-    if [group.evidence for group in one.main].count(True) != 1:
+    if sum(group.evidence for group in one.main) != 1:
         raise PackError(f"{type}：正卷应当有且只有一组写明 evidence: true", file, 1)
     for rest, what in (("outward", "对外文书"), ("inward", "内部文书")):
-        if [group.rest for group in groups].count(rest) != 1:
+        if sum(group.rest == rest for group in groups) != 1:
             raise PackError(f"{type}：应当有且只有一组写明 rest: {rest}，收其余的{what}", file, 1)

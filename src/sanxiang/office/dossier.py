@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,7 +52,7 @@ def build(request: Any, id: str) -> HttpResponse:
 
 @staff(*READERS)
 @require_POST
-def export(request: Any, id: str, name: str) -> HttpResponseBase:
+def export(request: Any, id: str, name: str) -> Any:
     """The file itself; the export stands on the record before the first byte leaves."""
     try:
         told, content = dossier_building.export(request.me, id, name, request.POST.get("purpose", ""), request.POST.get("recipient", ""))

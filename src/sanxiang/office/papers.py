@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from sanxiang.casework import documents, queries, sealing, secrecy
 from sanxiang.casework.paper_models import SECRECY
-from sanxiang.office import reading
+from sanxiang.office import custody, reading
 from sanxiang.office.access import READERS, came_from, page, staff
 from sanxiang.record.canonical import canonical
 from sanxiang.record.refusal import NotFound, Refused
@@ -33,6 +33,8 @@ def sheet(made: documents.Document) -> dict[str, Any]:
 def document(request: Any, id: str) -> HttpResponse:
     row = queries.document(request.me, id)
     case = queries.visible(request.me, row.case)
+    if closed := custody.gate(request, row, case):
+        return closed
     made = parsed(row)
     issued = sealing.issued(id)
     return page(
@@ -45,6 +47,7 @@ def document(request: Any, id: str) -> HttpResponse:
         issued=issued,
         address=sealing.address(issued.code) if issued else "",
         mark=marking(request.me, case, id),
+        ticket=urlencode({"t": request.GET["t"]}) if "t" in request.GET else "",
     )
 
 
@@ -73,11 +76,13 @@ def mark(request: Any, id: str, piece: str) -> HttpResponse:
 
 @staff(*READERS)
 @require_safe
-def download(request: Any, id: str, kind: str) -> HttpResponseBase:
+def download(request: Any, id: str, kind: str) -> Any:
     if kind not in ("pdf", "docx"):
         raise NotFound("文书只有 PDF 和 Word 两种格式", next="请从文书页面下载。")
+    row = queries.document(request.me, id)
+    if closed := custody.gate(request, row, queries.visible(request.me, row.case)):
+        return closed
     if kind == "docx":
-        row = queries.document(request.me, id)
         disposition = content_disposition_header(True, f"{row.title}{row.number}.docx")
         return HttpResponse(documents.docx(parsed(row)), content_type=DOCX, headers={"Content-Disposition": disposition})
     try:
@@ -95,5 +100,6 @@ def parsed(row: Any) -> documents.Document:
 urlpatterns = [
     path("cases/<str:id>/pieces/<str:piece>/mark", mark, name="mark-piece"),
     path("documents/<str:id>", document, name="document"),
+    path("documents/<str:id>/open", custody.consult_document, name="consult-document"),
     path("documents/<str:id>/<str:kind>", download, name="download"),
 ]
