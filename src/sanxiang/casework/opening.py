@@ -101,6 +101,7 @@ def _read(person: Person, asked: Opening, begun: Begun) -> tuple[dict[str, Any],
     """Party, cause and fields of the form, checked. Raises Invalid that names everything that is wrong with any of them."""
     raw, step, called = asked.party or party_of(begun.origin), joint.step(begun.step, ()), begun.procedure.party
     wrong: list[Invalid] = []
+    nothing: dict[str, Any] = {}
 
     def read(what: Callable[[], T], otherwise: T) -> T:
         try:
@@ -109,10 +110,10 @@ def _read(person: Person, asked: Opening, begun: Begun) -> tuple[dict[str, Any],
             wrong.append(invalid)
             return otherwise
 
-    party = read(lambda: party_facts(raw, called), {})
+    party = read(lambda: party_facts(raw, called), nothing)
     cause = read(lambda: _cause(asked, begun), "")
     told = _barred(person.organ, step, party, asked.fields) if party else asked.fields
-    fields = read(lambda: taking.read_fields(step, told, person.name, taking.people(person.organ)), {})
+    fields = read(lambda: taking.read_fields(step, told, person.name, taking.people(person.organ)), nothing)
     if len(wrong) == 1:
         raise wrong[0]
     if wrong:

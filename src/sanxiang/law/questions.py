@@ -55,8 +55,10 @@ def asked_in(facts: Facts) -> list[Question]:
     since = facts.case.act_until or facts.case.act_from
     decide = facts.last("decide")
     until = decide.day if decide else facts.as_of
+    if facts.case.type != "penalty" or since is None or since > until or not _moved(law, since, until):
+        return []
     rule = law.rule(_RULE, until)
-    if facts.case.type != "penalty" or since is None or since > until or rule is None or not _moved(law, since, until):
+    if rule is None:
         return []
     differs = tuple(_told(change) for change in law.changed(_asked(facts), since, until))
     if not differs:
