@@ -250,3 +250,19 @@ def test_the_page_has_a_fixed_number_of_queries(filed: str, signed_in: Any, djan
         added(client, filed, SimpleUploadedFile("a.jpg", made.jpeg(made.drawing(seed=seed + 1))))
     with django_assert_max_num_queries(24):
         assert client.get(f"/cases/{filed}/evidence").status_code == 200
+
+
+def test_what_is_kept_apart_shows_no_picture_and_neither_do_its_copies(filed: str, signed_in: Any) -> None:
+    client = signed_in("handler")
+    piece = added(client, filed, photo())
+    assert client.post(f"/cases/{filed}/pieces/{piece.id}/mark", {"secrecy": "privacy", "reason": "涉及个人隐私"}).status_code == 302
+    client.post(f"/evidence/{piece.id}/obscure", {"areas": "0,0,0.5,0.5", "reason": "遮挡面部"})
+    copy = Evidence.objects.get(parent=piece.id)
+    other = signed_in("supervisor")
+    for id in (piece.id, copy.id):
+        assert client.get(f"/evidence/{id}/thumb").status_code == 200
+        assert other.get(f"/evidence/{id}/thumb").status_code == 403
+        card = other.get(f"/evidence/{id}/card").content.decode()
+        assert "另卷保管" in card
+        assert "/thumb" not in card
+        assert "北纬" not in other.get(f"/evidence/{id}").content.decode()

@@ -14,6 +14,8 @@ from sanxiang.casework import acts, file_shows, queries
 from sanxiang.casework.documents.values import clean as printable
 from sanxiang.casework.evidence import collects
 from sanxiang.casework.models import Evidence
+from sanxiang.casework.paper_acts import MarkPiece
+from sanxiang.casework.paper_models import Mark
 from sanxiang.casework.services import once
 from sanxiang.casework.taking import Done, invalid
 from sanxiang.casework.walk import walking
@@ -79,6 +81,9 @@ def _copied(person: Person, found: Evidence, make: Make, what: str, reason: str,
             role = collects(walk)
             copy = record.new_id()
             entry = walk.append(acts.AddEvidence(evidence=copy, facts=told), role)
+            mark = walk.stream.rows.get(Mark, found.id)
+            if mark and mark["secrecy"]:  # what is kept apart is not let out by a copy; its handler may take the mark away, with a reason
+                entry = walk.append(MarkPiece(id=copy, piece="evidence", secrecy=mark["secrecy"], reason=mark["reason"]), role)
             return Done(found.case, entry.version, step=copy)
 
     return once(person, key, ["copy", found.id, what, why], do)

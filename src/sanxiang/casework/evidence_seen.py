@@ -7,7 +7,7 @@ import msgspec
 from django.conf import settings
 from django.utils import timezone
 
-from sanxiang.casework import file_shows, queries
+from sanxiang.casework import file_shows, queries, secrecy
 from sanxiang.casework.evidence_findings import Around, Piece, Told, anomalies_of, findings, read_of
 from sanxiang.casework.models import Case, Evidence, FileShow
 from sanxiang.media import Facts
@@ -16,13 +16,15 @@ from sanxiang.record.canonical import plain
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A piece of evidence, what was read of its file, how that is shown (None: nothing is drawn of it), what is odd, and its copies."""
+    """A piece of evidence, what was read of its file, how that is shown (None: nothing is drawn of it), what is odd, and its copies. closed: it is kept apart
+    (另卷保管) from whoever looks."""
 
     row: Any
     facts: Facts | None
     show: Any
     findings: list[Told]
     copies: list[Any] = []
+    closed: bool = False
 
     @property
     def waits(self) -> bool:
@@ -30,8 +32,9 @@ class Seen(msgspec.Struct, frozen=True):
         return self.show is not None and self.show.state in ("waiting", "working")
 
 
-def of_case(case: Case, rows: Sequence[Evidence]) -> list[Seen]:
-    """Every piece of a case (`rows`: all of it, with what it took over). Two queries."""
+def of_case(person: Person, case: Case, rows: Sequence[Evidence]) -> list[Seen]:
+    """Every piece of a case (`rows`: all of it, with what it took over). At most four queries."""
+    closed = secrecy.hidden(person, case, secrecy.marks(case.id))
     shows = file_shows.of(row.file for row in rows)
     pieces = {row.id: _piece(row, shows.get(row.file)) for row in rows}
     around = Around(
@@ -45,7 +48,17 @@ def of_case(case: Case, rows: Sequence[Evidence]) -> list[Seen]:
     copies: dict[str, list[Any]] = {}
     for row in rows:
         copies.setdefault(row.parent, []).append(row)
-    return [_seen(row, pieces[row.id], shows.get(row.file), around, copies.get(row.id, [])) for row in rows]
+    return [
+        Seen(
+            row=row,
+            facts=pieces[row.id].facts,
+            show=shows.get(row.file),
+            findings=[] if row.state or row.id in closed else findings(pieces[row.id], around),
+            copies=copies.get(row.id, []),
+            closed=row.id in closed,
+        )
+        for row in rows
+    ]
 
 
 def one(person: Person, id: str) -> tuple[Case, Seen]:
@@ -53,11 +66,7 @@ def one(person: Person, id: str) -> tuple[Case, Seen]:
     found = Evidence.objects.filter(id=id).first()
     case = queries.visible(person, found.case if found else "")
     rows = list(Evidence.objects.filter(case=case.id).order_by("number"))
-    return case, next(seen for seen in of_case(case, rows) if seen.row.id == id)
-
-
-def _seen(row: Evidence, piece: Piece, show: FileShow | None, around: Around, copies: list[Any]) -> Seen:
-    return Seen(row, piece.facts, show, [] if row.state else findings(piece, around), copies)
+    return case, next(seen for seen in of_case(person, case, rows) if seen.row.id == id)
 
 
 def _piece(row: Evidence, show: FileShow | None) -> Piece:

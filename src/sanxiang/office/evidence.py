@@ -48,7 +48,7 @@ def of_case(request: Any, id: str) -> HttpResponse:
 
 def shown(request: Any, id: str, refused: Refused | None, held: Upload | None) -> HttpResponse:
     found = queries.case_page(request.me, id)
-    pieces = evidence_seen.of_case(found.case, found.evidence)
+    pieces = evidence_seen.of_case(request.me, found.case, found.evidence)
     fields = asked(request, found, refused)
     read = understood(held) if held else None
     if held and read:
@@ -197,19 +197,20 @@ def groups(found: queries.CasePage, pieces: list[Seen]) -> list[dict[str, Any]]:
 
 def card(seen: Seen) -> dict[str, Any]:
     """A piece of evidence as its card shows it."""
-    one, show, kind = seen.row, seen.show, family(seen.row)
+    one, kind = seen.row, family(seen.row)
+    show = None if seen.closed or one.state == "destroyed" else seen.show
     length = seen.facts.duration if seen.facts else ""
     return {
         "id": one.id,
         "number": one.number,
         "title": one.title,
-        "kind": ICONS[kind],
-        "word": FAMILIES[kind],
+        "kind": "lock" if seen.closed else ICONS[kind],
+        "word": "另卷保管" if seen.closed else FAMILIES[kind],
         "legal": EVIDENCE_KINDS.get(one.kind, one.kind),
         "url": reverse("piece", args=[one.id]),
-        "thumb": reverse("evidence-thumb", args=[one.id]) if show and show.thumb and one.state != "destroyed" else "",
+        "thumb": reverse("evidence-thumb", args=[one.id]) if show and show.thumb else "",
         "wave": wave(show.peaks) if show and not show.thumb else None,
-        "waits": reverse("evidence-card", args=[one.id]) if seen.waits else "",
+        "waits": reverse("evidence-card", args=[one.id]) if show and seen.waits else "",
         "length": spell(float(length)) if length else "",
         "taken_at": timezone.localtime(one.collected_at).strftime("%Y-%m-%d %H:%M"),
         "place": one.place,

@@ -137,7 +137,7 @@ def shown(request: Any, id: str, found: queries.Review, post: Any, refused: Refu
         state=dict(STATES)[found.request.state],
         by=names.get(found.request.submitted_by, ""),
         paper=sheet(parsed(found.document)) if found.document else None,
-        cards=[card(seen) for seen in evidence_seen.of_case(found.case, found.page.evidence)],
+        cards=[card(seen) for seen in evidence_seen.of_case(request.me, found.case, found.page.evidence)],
         papers=[one for one in found.page.documents if not one.state and (not found.document or one.id != found.document.id)],
         points=[point_of(point, typed, wrong) for point in found.points],
         fields=rest,

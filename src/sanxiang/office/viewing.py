@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from sanxiang.casework import custody, evidence, evidence_copies, evidence_seen, file_shows, queries
+from sanxiang.casework import custody, evidence, evidence_copies, evidence_seen, file_shows, queries, secrecy
 from sanxiang.casework.evidence_findings import moment
 from sanxiang.casework.evidence_seen import Seen
 from sanxiang.casework.models import Evidence
@@ -89,11 +89,11 @@ def stored(request: Any, digest: str, media_type: str, name: str, keep: int) -> 
 
 
 def opened(me: Any, id: str) -> Evidence:
-    """A piece with a file, for whoever may read its case. Raises NotFound."""
+    """A piece with a file, for whoever may read its case. Raises NotFound, NotAllowed (kept apart)."""
     found = Evidence.objects.filter(id=id).first()
     if found is None or not found.file or found.state == "destroyed":
         raise NotFound("没有这件证据，或您无权查看", next="请核对链接，或者由本案承办人提供。")
-    queries.visible(me, found.case)
+    secrecy.must_see(me, queries.visible(me, found.case), id)
     return found
 
 
@@ -111,7 +111,7 @@ def fragment(request: Any, id: str) -> HttpResponse:
 def media(me: Any, id: str, given: str) -> dict[str, Any]:
     """What the page of a piece shows of its file. given: the ticket of the consultation under which it was opened, or nothing."""
     case, seen = evidence_seen.one(me, id)
-    row, show = seen.row, seen.show
+    row, show = seen.row, None if seen.closed else seen.show
     copy = bool(show and show.playable)
     src = ""
     plays = row.media_type in SHOWN and not (seen.facts and file_shows.needs_copy(seen.facts))
@@ -121,12 +121,12 @@ def media(me: Any, id: str, given: str) -> dict[str, Any]:
         "family": row.media_type.partition("/")[0],
         "src": src,
         "copy": copy,
-        "waits": seen.waits,
+        "waits": show is not None and seen.waits,
         "failed": bool(show and show.state == "failed"),
         "wave": wave(show.peaks) if show else None,
         "poster": reverse("evidence-thumb", args=[id]) if show and show.thumb else "",
         "length": seen.facts.duration if seen.facts else "",
-        "told": told(seen),
+        "told": [] if seen.closed else told(seen),
         "findings": seen.findings,
         "copies": seen.copies,
         "parent": Evidence.objects.filter(id=row.parent).first() if row.parent else None,
