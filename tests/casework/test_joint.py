@@ -7,10 +7,12 @@ import pytest
 
 import cast
 import walks
-from sanxiang.casework import families, overnight, queries, services
+from sanxiang.casework import families, listed, overnight, queries, services
+from sanxiang.casework import joint as joint_cases
 from sanxiang.casework.documents import plain
 from sanxiang.casework.models import Case, Decision, Document, Party, Step
 from sanxiang.casework.rows import row_of
+from sanxiang.catalogue.kinds import ReviewRow
 from sanxiang.law import packs, timeline
 from sanxiang.law.owed import owed
 from sanxiang.record.refusal import Invalid, Refused
@@ -188,3 +190,16 @@ def test_the_night_judges_it_like_the_day(joint: walks.Walk) -> None:
     page = queries.case_page(joint.people.handler, joint.case)
     assert (found.broken, found.renewed) == (0, 0)
     assert found.fatal + found.major + found.minor == len(page.findings)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "covered"),
+    [("40000", "4999", False), ("40000", "5000", True), ("50000", "1", True), ("45001", "4999", True)],
+)
+def test_the_review_list_counts_each_share_by_its_kind_and_the_sum(first: str, second: str, covered: bool) -> None:
+    row = ReviewRow(code="FS-9", type="penalty", name="较大数额罚款", from_person="5000", from_entity="50000")
+    parties = [{"id": "c:party", "kind": "organisation", "name": "甲"}, {"id": "p", "kind": "person", "name": "乙"}]
+    told = joint_cases.whole(
+        {"shares": [{"party": "c:party", "kinds": ["fine"], "fine": first}, {"party": "p", "kinds": ["fine"], "fine": second}]}
+    )
+    assert listed.covers(row, {"item_code": "X"}, parties, told) is covered
