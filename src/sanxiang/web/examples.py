@@ -221,7 +221,13 @@ _BLOCKS = [
 _EVIDENCE = [
     {
         "title": "占道现场照片",
+        "number": 1,
         "kind": "image",
+        "word": "照片",
+        "findings": [
+            {"severity": "major", "title": "文件时间与采集时间不一致"},
+            {"severity": "minor", "title": "照片没有拍摄信息"},
+        ],
         "proves": "当事人占用人行道摆放桌椅四张",
         "collector": "陈立",
         "taken_at": "4月14日 10:42",
@@ -231,7 +237,11 @@ _EVIDENCE = [
     },
     {
         "title": "询问同步录音",
+        "number": 2,
         "kind": "sound",
+        "word": "录音",
+        "length": "12:40",
+        "wave": {"width": 24, "path": "M1.5 40V60M4.5 22V78M7.5 8V92M10.5 30V70M13.5 44V56M16.5 18V82M19.5 34V66M22.5 46V54"},
         "proves": "当事人承认占道经营",
         "collector": "吴桐",
         "taken_at": "4月16日 09:00",
