@@ -70,7 +70,9 @@ def _copy(folder: pathlib.Path, to: pathlib.Path) -> None:
 
 
 def _files(folder: pathlib.Path) -> list[pathlib.Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """What is whole: nothing that is still coming in."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
 def _add_text(tar: tarfile.TarFile, name: str, text: str) -> str:

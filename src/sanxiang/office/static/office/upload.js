@@ -22,6 +22,7 @@
     if (!input || !kept || !box) return;
     const bar = box.querySelector("progress"), said = box.querySelector("[data-progress-said]"), label = box.querySelector("[data-progress-label]");
     const name = input.name;
+    input.closest(".field").append(box);  // beside the file that it speaks of
     let current = null, running = false, awaited = null;
 
     const pause = document.createElement("button"), help = document.createElement("p");
