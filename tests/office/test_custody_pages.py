@@ -108,3 +108,30 @@ def test_the_receipt_of_one_act_holds_that_act_alone(filed: str, signed_in: Any)
 def test_who_may_not_take_a_receipt(filed: str, signed_in: Any, who: str) -> None:
     assert signed_in(who).post(f"/cases/{filed}/custody/receipt", {"purpose": "看看"}).status_code == 403
     assert "导出回执" not in signed_in(who).get(f"/cases/{filed}/custody").content.decode()
+
+
+def test_a_document_that_is_kept_apart_is_opened_with_a_purpose(people: Any, filed: str, signed_in: Any) -> None:
+    from sanxiang.casework import queries, secrecy
+
+    document = queries.documents_of(people.handler, filed)[0]
+    client, address = signed_in("handler"), f"/documents/{document.id}"
+    assert client.get(address).status_code == 200
+    assert consulted(filed) == []
+    secrecy.mark(people.handler, filed, document.id, "privacy", "涉及个人隐私")
+    for each in (address, f"{address}/docx"):
+        assert "另卷保管" in client.get(each).content.decode()
+    page = client.post(f"{address}/open", {"manner": "view"}, follow=True)
+    assert consulted(filed) == [("view", "办理本案")]
+    link = page.content.decode().partition(f'href="{address}/docx?t=')[2].partition('"')[0]
+    assert client.get(f"{address}/docx?t={link}")["Content-Type"].endswith("wordprocessingml.document")
+    for who in ("reviewer", "supervisor", "second"):
+        assert (signed_in(who).post(f"{address}/open", {"purpose": "看看"}).status_code == 403) is (who != "second")
+    assert len(consulted(filed)) == 2
+
+
+def test_the_thumbnail_of_a_piece_kept_apart_is_kept_apart(people: Any, filed: str, photo: Evidence, signed_in: Any) -> None:
+    from sanxiang.casework import secrecy
+
+    secrecy.mark(people.handler, filed, photo.id, "privacy", "涉及个人隐私")
+    assert signed_in("supervisor").get(f"/evidence/{photo.id}/thumb").status_code == 403
+    assert signed_in("supervisor").post(f"/evidence/{photo.id}/open", {"purpose": "看看"}).status_code == 403

@@ -22,6 +22,8 @@ PAGES: dict[str, frozenset[str]] = {
     "/people": ALL,
     "/people/delegate": ALL,
     "/organ": frozenset(["admin"]),
+    "/organ/seal": frozenset(["admin"]),
+    "/organ/seal.png": frozenset(["admin"]),
     "/people/new": frozenset(["admin"]),
     "/people/{officer}": frozenset(["admin"]),
     "/lists": ALL,
@@ -62,11 +64,6 @@ PAGES: dict[str, frozenset[str]] = {
     "/equipment": ALL,
     "/equipment/{device}": frozenset(["admin", "head", "supervisor"]),
     "/equipment/report": frozenset(["head", "supervisor", "outsider"]),
-    "/cases/{case}/retention": OUR,
-    "/retention": READERS,
-    "/equipment": ALL,
-    "/equipment/{device}": frozenset(["admin", "head", "supervisor"]),
-    "/equipment/report": frozenset(["head", "supervisor", "outsider"]),
     "/consultations": frozenset(["head", "supervisor", "outsider"]),
     "/cases/{case}/review/submit": frozenset(["handler", "second"]),
     "/cases/{case}/proposals/{proposal}": OUR - {"discloser"},
@@ -98,10 +95,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "/cases/{case}/retention/propose": frozenset(["handler", "second"]),
     "/cases/{case}/retention/hold": frozenset(["handler", "second", "head"]),
     "/cases/{case}/retention/none": frozenset(["head"]),
-    "/equipment/{device}/act": frozenset(["admin"]),
-    "/cases/{case}/retention/propose": frozenset(["handler", "second"]),
-    "/cases/{case}/retention/hold": frozenset(["handler", "second", "head"]),
-    "/cases/{case}/retention/none": frozenset(["head"]),
+    "/documents/{document}/open": OUR,
     "/cases/{case}/custody/receipt": frozenset(["handler", "second", "head", "supervisor"]),
     "/cases/{case}/publication/withhold": frozenset(["discloser"]),
     "/cases/{case}/publication/withdraw": frozenset(["discloser"]),
@@ -120,7 +114,6 @@ def names(people: cast.Cast, filed: str) -> dict[str, str]:
     from sanxiang.casework import queries
     from sanxiang.catalogue import intake, law_changes, working
     from sanxiang.organs import equipment
-    from sanxiang.organs import equipment
 
     working.bring_in(working.of(people.handler, "item"), intake.Source("粘贴的内容", "编号,名称\nCG-001,占道"))
     page = queries.case_page(people.handler, filed)
@@ -130,7 +123,6 @@ def names(people: cast.Cast, filed: str) -> dict[str, str]:
         "party": page.parties[0].id,
         "document": page.documents[0].id,
         "proposal": page.proposals[0].id,
-        "device": equipment.register(people.admin, "body_camera", "AZ-J-001"),
         "device": equipment.register(people.admin, "body_camera", "AZ-J-001"),
         "change": law_changes.note(people.handler, "城市道路管理条例", "修订", datetime.date(2027, 1, 1)),
     }

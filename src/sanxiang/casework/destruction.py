@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sanxiang.casework import judging, queries, retention
 from sanxiang.casework.custody_acts import ApproveDestruction, ProposeDestruction, ReturnDestruction
 from sanxiang.casework.documents.values import clean as printable
-from sanxiang.casework.models import Case, Destruction, Evidence, Retention, Step
+from sanxiang.casework.models import Case, Destruction, Evidence, FileShow, Retention, Step
 from sanxiang.casework.taking import invalid
 from sanxiang.law import periods
 from sanxiang.organs.queries import Person
@@ -169,10 +170,15 @@ def _over() -> Iterable[str]:
 
 
 def _unneeded(pieces: list[dict[str, str]]) -> list[str]:
-    """The digests of these pieces that no other evidence names."""
+    """The digests of these pieces that no other evidence names, and those of what was drawn of them to be shown (thumbnail, playable copy)."""
     ids, digests = [piece["evidence"] for piece in pieces], {piece["digest"] for piece in pieces}
     needed = Evidence.objects.filter(file__in=digests).exclude(state="destroyed").exclude(id__in=ids).values_list("file", flat=True)
-    return sorted(digests - set(needed))
+    free = digests - set(needed)
+    return sorted(free | (_drawn(FileShow.objects.filter(file__in=free)) - _drawn(FileShow.objects.exclude(file__in=free))))
+
+
+def _drawn(shows: QuerySet[FileShow]) -> set[str]:
+    return {digest for pair in shows.values_list("thumb", "playable") for digest in pair if digest}
 
 
 # ── carrying it out ──
@@ -182,6 +188,7 @@ def _destroy(entry: Entry, digests: list[str]) -> None:
     for digest in digests:
         if not Evidence.objects.filter(file=digest).exclude(state="destroyed").exists():
             files.destroy(digest, entry)
+    FileShow.objects.filter(file__in=digests).delete()
 
 
 def carry_out() -> int:

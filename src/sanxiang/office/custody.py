@@ -11,11 +11,12 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from sanxiang.casework import custody, queries
+from sanxiang.casework import custody, queries, secrecy
 from sanxiang.casework.custody import MANNERS, Thing
 from sanxiang.casework.models import EVIDENCE_KINDS
 from sanxiang.office import reading, viewing
 from sanxiang.office.access import READERS, page, staff
+from sanxiang.office.marks import marking
 from sanxiang.record import receipts
 from sanxiang.record.refusal import Invalid, Refused
 from sanxiang.tlog.receipt import Receipt
@@ -44,6 +45,7 @@ def shown(request: Any, id: str, refused: Refused | None = None) -> HttpResponse
         file_url=link(id, given) if opened else "",
         m=viewing.media(request.me, id, given if opened else ""),
         chain=custody.chain(found),
+        mark=marking(request.me, case, id),
         stands=custody.standing(request.me, case),
         may_copy=may_give_out(request.me, case, "copy"),
         typed=request.POST,
@@ -160,6 +162,41 @@ def register(request: Any) -> HttpResponse:
     return page(
         request, "consultations", "cases", events=events, next=f"?after={more}" if more else "", first="?" if after else "", manners=MANNERS
     )
+
+
+def gate(request: Any, row: Any, case: Any) -> HttpResponse | None:
+    """For a document that is kept apart: the page that asks why it is opened, unless it just was; None where it may be shown."""
+    if row.id not in secrecy.marks(case.id) or custody.admitted(request.me, row.id, request.GET.get("t", "")):
+        return None
+    return closed(request, row, case)
+
+
+def closed(request: Any, row: Any, case: Any, refused: Refused | None = None) -> HttpResponse:
+    return page(
+        request,
+        "kept_apart",
+        "cases",
+        row=row,
+        case=case,
+        stands=custody.standing(request.me, case),
+        typed=request.POST,
+        wrong=getattr(refused, "fields", {}),
+        refused=refused,
+        status=refused.status if refused else 200,
+    )
+
+
+@staff(*READERS)
+@require_POST
+def consult_document(request: Any, id: str) -> HttpResponse:
+    """Open a document that is kept apart: the act, then its page."""
+    row = queries.document(request.me, id)
+    thing = Thing(row.case, "document", id, row.digest, f"{row.title}{row.number}")
+    try:
+        given = custody.consult(request.me, thing, "view", request.POST.get("purpose", ""), key=reading.key(request.POST))
+    except Invalid as refused:
+        return closed(request, row, queries.visible(request.me, row.case), refused)
+    return redirect(f"{reverse('document', args=[id])}?{urlencode({'t': given})}")
 
 
 urlpatterns = [

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import FileResponse, HttpResponse
+from django.urls import path
 from django.utils.http import content_disposition_header, urlencode
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from sanxiang.casework import documents, queries, sealing, secrecy
-from sanxiang.casework.paper_models import SECRECY
-from sanxiang.office import custody, reading
-from sanxiang.office.access import READERS, came_from, page, staff
+from sanxiang.casework import documents, outdoors, queries, sealing
+from sanxiang.office import custody
+from sanxiang.office.access import READERS, page, staff
+from sanxiang.office.marks import marking
 from sanxiang.record.canonical import canonical
 from sanxiang.record.refusal import NotFound, Refused
 
@@ -47,31 +46,9 @@ def document(request: Any, id: str) -> HttpResponse:
         issued=issued,
         address=sealing.address(issued.code) if issued else "",
         mark=marking(request.me, case, id),
+        signatures=outdoors.signatures(id),
         ticket=urlencode({"t": request.GET["t"]}) if "t" in request.GET else "",
     )
-
-
-def marking(me: Any, case: Any, id: str) -> dict[str, Any]:
-    """How a piece is kept apart, and whether to show the form that changes it; the service decides."""
-    found = secrecy.marks(case.id).get(id)
-    return {
-        "id": id,
-        "is": SECRECY[found.secrecy] if found else "",
-        "secrecy": found.secrecy if found else "",
-        "reason": found.reason if found else "",
-        "choices": SECRECY.items(),
-        "may": case.status != "archived" and "handler" in me.roles and secrecy.trusted(me, case),
-    }
-
-
-@staff("handler")
-@require_POST
-def mark(request: Any, id: str, piece: str) -> HttpResponse:
-    """标记或者取消标记: a piece of the case, evidence or document, is kept apart."""
-    told = request.POST
-    secrecy.mark(request.me, id, piece, told.get("secrecy", ""), told.get("reason", ""), key=reading.key(told))
-    messages.success(request, "已标记，材料另卷保管。" if told.get("secrecy") else "已取消标记。")
-    return HttpResponseRedirect(came_from(request) or reverse("case", args=[id]))
 
 
 @staff(*READERS)
@@ -98,7 +75,6 @@ def parsed(row: Any) -> documents.Document:
 
 
 urlpatterns = [
-    path("cases/<str:id>/pieces/<str:piece>/mark", mark, name="mark-piece"),
     path("documents/<str:id>", document, name="document"),
     path("documents/<str:id>/open", custody.consult_document, name="consult-document"),
     path("documents/<str:id>/<str:kind>", download, name="download"),
