@@ -189,6 +189,8 @@ def filled(case: Told, step: str, fields: list[Any], own: Mapping[str, Any], day
     """The values of a form; days that it fills by today are the story's."""
     found = {}
     for field in fields:
+        if (step, field.name) == ("pay", "surcharge") and field.name not in own:
+            continue  # the form computes what is owed today; in the story the fine is paid on its own day
         value = own.get(field.name, field.value)
         if field.type == "officers" and field.name in ("handlers", "officers", "by", "drawn"):
             value = case.team
