@@ -1,13 +1,14 @@
 """案卷、台账、移交清单、文书签发: through the office's pages."""
 
 import datetime
+import io
 from typing import Any
 
 import pytest
 
 import archived
 import walks
-from sanxiang.casework import dossier_building
+from sanxiang.casework import dossier_building, sealing, secrecy
 from sanxiang.casework.models import Document
 from sanxiang.record.queries import acts_of
 
@@ -98,7 +99,27 @@ def test_a_piece_is_marked_on_its_page(signed_in: Any, filed: str) -> None:
     assert paper is not None
     answer = client.post(f"/cases/{filed}/pieces/{paper.id}/mark", {"secrecy": "privacy", "reason": "病历"})
     assert answer["Location"] == f"/cases/{filed}"
-    assert "另卷保管：病历" in client.get(f"/documents/{paper.id}").content.decode()
+    assert secrecy.marks(filed)[paper.id].reason == "病历"
     refused = signed_in("discloser").get(f"/documents/{paper.id}")
     assert refused.status_code == 403
     assert "另卷保管" in refused.content.decode()
+
+
+def test_an_administrator_sets_the_seal_and_takes_it_back(signed_in: Any, people: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGBA", (400, 400), (200, 20, 20, 255)).save(out, "PNG")
+    client = signed_in("admin")
+    assert "按机关名称绘制" in client.get("/organ/seal").content.decode()
+    bad = client.post("/organ/seal", {"picture": SimpleUploadedFile("印章.svg", b"<svg onload='alert(1)'/>")})
+    assert bad.status_code == 422
+    assert "应当是 PNG 图片" in bad.content.decode()
+    assert client.post("/organ/seal", {"picture": SimpleUploadedFile("印章.png", out.getvalue())}).status_code == 302
+    assert sealing.seal_of(people.organ)
+    assert client.get("/organ/seal.png")["Content-Type"] == "image/png"
+    assert client.post("/organ/seal", {"drawn": "1"}).status_code == 302
+    assert client.get("/organ/seal.png").status_code == 404
+    for other in ("handler", "head"):
+        assert signed_in(other).post("/organ/seal", {"drawn": "1"}).status_code == 403

@@ -21,7 +21,7 @@ from sanxiang.organs import queries as organs
 from sanxiang.organs.queries import Person
 from sanxiang.record import files
 from sanxiang.record import services as record
-from sanxiang.record.refusal import Invalid, Refused
+from sanxiang.record.refusal import Invalid, NotFound, Refused
 from sanxiang.record.services import SYSTEM
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which are misread
@@ -168,6 +168,15 @@ def _no_seal(why: str) -> Invalid:
 def seal_of(organ: str) -> str:
     """The digest of the organ's own picture of its seal; empty where the seal is drawn from its name."""
     return OrganSeal.objects.filter(id=organ).values_list("file", flat=True).first() or ""
+
+
+def picture(person: Person) -> bytes:
+    """The organ's own picture of its seal, for its administrator. Raises NotAllowed, NotFound."""
+    person.must("admin")
+    found = _picture(person.organ)
+    if not found:
+        raise NotFound("没有上传印章图样", next="现在使用的是按机关名称绘制的印章。")
+    return found
 
 
 def _picture(organ: str) -> bytes:

@@ -3,10 +3,11 @@
 from django.db import migrations, models
 
 SCHEMA = "CREATE SCHEMA IF NOT EXISTS public_face"
-# Every text of a document's blocks. Its pairs of characters are an expression index, so that nothing has to be kept in step with it.
+# Every text of a document's blocks, without the names of the blocks. Its pairs of characters are an expression index, so that nothing has to be kept in step with it.
 WORDS = """
 CREATE FUNCTION casework_words(content jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(string_agg(v #>> '{}', ' '), '') FROM jsonb_path_query(content -> 'blocks', 'strict $.** ? (@.type() == "string")') AS v
+    SELECT coalesce(string_agg(v #>> '{}', ' '), '') FROM jsonb_path_query(
+        content -> 'blocks', 'strict $.** ? (@.type() == "string" && !(@ like_regex "^[a-z]+$"))') AS v
 $$
 """
 PAIRS = """
