@@ -152,7 +152,7 @@ def _needs(stream: record.Writing, row: Row, pieces: list[Row]) -> Iterable[str]
         yield f"已暂停销毁（{row['held_for']}）"
     yield from (f"{REMEDIES[act]}尚无结果" for act in _pending(stream.rows.all(Step)))
     for piece in pieces:
-        if Case.objects.filter(brought__contains=[piece["id"]]).exclude(id__in=_over()).exists():
+        if Case.objects.filter(brought__contains=[piece["id"]]).exclude(id__in=_over().values("case")).exists():
             yield f"“{piece['title']}”被另案沿用，另案的案卷还在保管"
 
 
@@ -164,9 +164,9 @@ def _pending(steps: list[Row]) -> list[str]:
     ]
 
 
-def _over() -> Iterable[str]:
-    """Cases whose own retention has run out."""
-    return Retention.objects.filter(until__lt=timezone.localdate(), held_for="").values("case")
+def _over() -> QuerySet[Retention]:
+    """Those whose own period has run out."""
+    return Retention.objects.filter(until__lt=timezone.localdate(), held_for="")
 
 
 def _unneeded(pieces: list[dict[str, str]]) -> list[str]:

@@ -1,8 +1,6 @@
 """保管期限: set when a case is archived, by the law of that day; the register; what stops a destruction meanwhile."""
 
 import datetime
-from typing import Any
-
 import msgspec
 from django.db import transaction
 from django.utils import timezone
@@ -137,6 +135,6 @@ def _line(row: Retention, case: Case, settled: str, today: datetime.date) -> Lin
     return Line(case, row.title, row.rule, row.since, row.until, days, state, row.held_for)
 
 
-def of_case(case: str) -> dict[str, Any] | None:
+def of_case(case: str) -> Retention | None:
     """The retention of a case for its page; None while it is not archived. One query."""
-    return Retention.objects.filter(id=case).values("title", "rule", "since", "until", "held_for").first()
+    return Retention.objects.filter(id=case).first()

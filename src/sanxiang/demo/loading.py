@@ -6,7 +6,7 @@ from typing import Any
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from sanxiang.demo import city, progress, stories, tales
+from sanxiang.demo import city, keeping, progress, stories, tales
 from sanxiang.organs.models import Organ
 
 # The demonstration tells of months past in one go; an organ's own allowed delay stands in its settings.
@@ -30,4 +30,5 @@ def load() -> bool:
         for at, (begin, _, one, tell) in enumerate(told, 1):
             tell(bureaus[one["bureau"]], one, begin)
             progress.told("演示案件", at, len(told))
+        keeping.build(bureaus)
     return True
