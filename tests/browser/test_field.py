@@ -189,6 +189,21 @@ def test_a_party_signs_on_the_glass_what_was_shown_or_refuses_before_a_witness(l
     assert files.size(one.picture)
 
 
+def test_two_tabs_upload_what_waits_once(live: Any, browser: Any, wire: Wire) -> None:
+    walks.Walk(cast.city()).file()
+    page = outside(browser, wire)
+    other = page.context.new_page()
+    other.goto(f"{wire.url}/field")
+    says(other, "已联网 · 全部已上传")
+    cut(page, wire)
+    shoot(page)
+    says(page, "离线 · 1 件待上传")
+    mend(page, wire)
+    for each in (page, other):
+        each.locator("[data-item=done]").wait_for()
+    assert Evidence.objects.count() == 1
+
+
 def test_who_signs_out_leaves_no_cases_on_the_phone(live: Any, browser: Any, wire: Wire) -> None:
     walks.Walk(cast.city()).file()
     page = outside(browser, wire)

@@ -8,6 +8,7 @@ import pytest
 
 import cast
 import walks
+from sanxiang.casework import secrecy
 from sanxiang.casework.glass_models import Signature
 from sanxiang.casework.models import Document, Evidence
 
@@ -95,6 +96,10 @@ def test_a_signature_is_bound_to_the_words_that_were_shown(handler: Any, case: s
     one = Signature.objects.get()
     assert (one.signer, one.strokes) == ("冯某", [[1, 2, 3]])
     assert one.digest == Document.objects.get(id=one.document).digest
+    page = handler.get(f"/documents/{one.document}").content.decode()
+    assert "当事人签名" in page
+    assert f"/signatures/{one.id}" in page
+    assert handler.get(f"/signatures/{one.id}").content == base64.b64decode(PNG)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +144,16 @@ def test_only_a_handler_of_the_case_hands_anything_in(handler: Any, signed_in: A
     assert reviewer.get("/field").status_code == 403
     assert outsider.get(f"/field/papers/{signed['document']}").status_code == 404
     assert not Evidence.objects.exists()
+    post(handler, f"/field/cases/{case}/signatures", signed)
+    assert outsider.get(f"/signatures/{Signature.objects.get().id}").status_code == 404
+
+
+def test_what_is_kept_apart_does_not_go_onto_a_phone(people: cast.Cast, handler: Any, case: str) -> None:
+    paper = Document.objects.filter(case=case).first()
+    assert paper is not None
+    secrecy.mark(people.handler, case, paper.id, "privacy", "涉及个人隐私")
+    assert handler.get(f"/field/papers/{paper.id}").status_code == 403
+    assert paper.id not in [one["id"] for one in handler.get(f"/field/cases/{case}/papers").json()["papers"]]
 
 
 def test_nobody_uses_the_upload_of_another(handler: Any, signed_in: Any, case: str) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from sanxiang.casework import documents, evidence, judging, listed, queries
+from sanxiang.casework import documents, evidence, judging, listed, queries, secrecy
 from sanxiang.casework.documents.values import clean
 from sanxiang.casework.evidence import Arrived
 from sanxiang.casework.glass_acts import MANNERS, Sign
+from sanxiang.casework.glass_models import Signature
 from sanxiang.casework.models import Case, Document, Step
 from sanxiang.casework.rows import row_of
 from sanxiang.casework.services import once
@@ -118,19 +119,38 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 def papers(person: Person, case: str) -> list[tuple[str, str]]:
-    """Documents of a case that may be signed: id and title. Two queries."""
-    found = [row for row in queries.documents_of(person, case) if row.state in ("", "draft") and not row.internal]
+    """Documents of a case that may be signed on a phone: id and title. What is kept apart stays in the office. Three queries."""
+    apart = secrecy.marks(case)
+    found = [row for row in queries.documents_of(person, case) if row.state in ("", "draft") and not row.internal and row.id not in apart]
     return [(row.id, row.title) for row in found]
 
 
 def paper(person: Person, id: str) -> Paper:
-    """A document with the words that are shown to who signs it. Raises NotFound."""
-    return shown(queries.document(person, id))
+    """A document with the words that are shown to who signs it. Raises NotFound, Refused where it is kept apart."""
+    row = queries.document(person, id)
+    if id in secrecy.marks(row.case):
+        raise Refused("这份文书涉密或者涉隐私，不在手机上打开", next="请在办公室的电脑上办理签名。", status=403)
+    return shown(row)
+
+
+def signatures(document: str) -> list[Signature]:
+    """Who signed a document on the glass, or refused to, the first one first. One query."""
+    return list(Signature.objects.filter(document=document).order_by("signed_at", "id"))
 
 
 def shown(row: Document) -> Paper:
     text = documents.text(queries.as_document(row))
     return Paper(row.id, row.title, row.digest, text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def picture(person: Person, id: str) -> bytes:
+    """A signature as it was drawn: PNG. Raises NotFound, NotAllowed."""
+    found = Signature.objects.filter(id=id).exclude(picture="").first()
+    if found is None:
+        raise NotFound("没有这个签名，或您无权查看", next="请从文书页打开。")
+    queries.document(person, found.document)
+    with files.stream(found.picture) as drawn:
+        return drawn.read()
 
 
 def sign(person: Person, case: str, told: Mapping[str, Any], picture: bytes, *, key: str = "") -> Done:

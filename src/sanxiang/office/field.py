@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sanxiang.casework import outdoors
 from sanxiang.casework.evidence import Arrived
-from sanxiang.office.access import staff
+from sanxiang.office.access import READERS, staff
 from sanxiang.record import uploads
 from sanxiang.record.refusal import Invalid, Refused
 from sanxiang.web.templatetags.web import qr_of
@@ -149,6 +149,13 @@ def sign(request: Any, id: str) -> HttpResponse:
     return JsonResponse({"document": done.step})
 
 
+@staff(*READERS)
+@require_safe
+def signature(request: Any, id: str) -> HttpResponse:
+    """The picture of a signature, for whoever may read the document."""
+    return HttpResponse(outdoors.picture(request.me, id), content_type="image/png")
+
+
 def body(request: Any) -> dict[str, Any]:
     """What was sent as JSON. Raises Invalid."""
     try:
@@ -169,4 +176,5 @@ urlpatterns = [
     path("field/papers/<str:id>", paper, name="field-paper"),
     path("field/cases/<str:id>/evidence", add, name="field-add"),
     path("field/cases/<str:id>/signatures", sign, name="field-sign"),
+    path("signatures/<str:id>", signature, name="field-signature"),
 ]
