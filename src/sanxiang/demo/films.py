@@ -2,6 +2,7 @@
 
 import io
 from fractions import Fraction
+from typing import Any
 
 import av
 from PIL import Image, ImageDraw
@@ -10,6 +11,8 @@ from sanxiang.demo import pictures
 
 SIZE = 320, 214
 EVERY = 10  # seconds between two frames
+EXACT: Any = av.container.Flags.bitexact.value
+framed: Any = av.VideoFrame.from_image
 
 
 def film(scene: str, seed: int, seconds: int) -> bytes:
@@ -18,11 +21,11 @@ def film(scene: str, seed: int, seconds: int) -> bytes:
     still = Image.open(io.BytesIO(pictures.photograph(scene, seed))).convert("RGB").resize(SIZE)
     line = ImageDraw.Draw(still)
     with av.open(kept, "w", format="mp4") as container:
-        container.flags |= av.container.Flags.bitexact.value  # a body camera writes no name of a converter
+        container.flags |= EXACT  # a body camera writes no name of a converter
         stream = container.add_stream("libx264", rate=Fraction(1, EVERY), options={"preset": "ultrafast", "crf": "40"})
         stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
         for frame in range(count):
             line.rectangle((4, 4, 4 + 312 * frame // count, 8), fill=(176, 44, 40))
-            container.mux(stream.encode(av.VideoFrame.from_image(still)))
+            container.mux(stream.encode(framed(still)))
         container.mux(stream.encode(None))
     return kept.getvalue()
