@@ -1,6 +1,7 @@
 """保管期限: set when a case is archived, by the law of that day; the register; what stops a destruction meanwhile."""
 
 import datetime
+
 import msgspec
 from django.db import transaction
 from django.utils import timezone
