@@ -31,6 +31,7 @@ def seized(people: cast.Cast, urgent: bool) -> walks.Walk:
         "measure": "detain", "place": "解放路", "officers": walk.officers, "certificate_shown": True, "qualified": True, "urgent": urgent,
         "reason": "防止危害扩大", "goods": [{"name": "广告面板", "quantity": "2"}], "party_present": True, "list_given": True,
         "until": (datetime.date.today() + datetime.timedelta(days=30)).isoformat(),
+        "began": f"{datetime.date.today()}T00:00", "ended": f"{datetime.date.today()}T00:20",
     }  # fmt: skip
     walk.take("seize", **told)
     return walk
