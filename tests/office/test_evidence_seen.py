@@ -103,6 +103,17 @@ def test_handler_and_reviewer_see_what_is_odd(filed: str, signed_in: Any) -> Non
     assert "应当核对" in signed_in("reviewer").get(f"/evidence/{piece.id}").content.decode()
 
 
+def test_the_review_page_says_why_and_what_to_do(filed: str, signed_in: Any, people: Any) -> None:
+    import walks
+
+    walk = walks.Walk(people)
+    added(signed_in("handler"), walk.case, photo(Software="GIMP 2.10"))
+    walk.to_review()
+    page = signed_in("reviewer").get(f"/cases/{walk.case}/review").content.decode()
+    assert "证据1：文件经图像或者视频编辑软件处理" in page
+    assert "请将设备里的原始文件入卷" in page
+
+
 def test_the_same_file_in_another_case_of_the_organ_is_told(filed: str, signed_in: Any, people: Any) -> None:
     import walks
 

@@ -220,10 +220,21 @@ def card(seen: Seen) -> dict[str, Any]:
         "digest": one.file,
         "excluded": bool(one.state),
         "state": STATES.get(one.state, ""),
-        "copy": bool(one.parent),
+        "derived": bool(one.parent),
         "remark": one.remark,
         "findings": seen.findings,
     }
+
+
+def odd(pieces: list[Seen]) -> list[dict[str, Any]]:
+    """What is odd about all of them, each named by its number, the gravest first."""
+    found = [(seen.row.number, one) for seen in pieces for one in seen.findings]
+    found.sort(key=lambda pair: pair[1].severity != "major")
+    return [
+        {"title": f"证据{number}：{one.title}", "word": one.word}
+        | {name: getattr(one, name) for name in ("severity", "text", "next", "article")}
+        for number, one in found
+    ]
 
 
 def wave(peaks: list[int]) -> dict[str, Any] | None:

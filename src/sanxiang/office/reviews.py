@@ -14,7 +14,7 @@ from sanxiang.casework import services as cases
 from sanxiang.office import reading
 from sanxiang.office.access import page, staff
 from sanxiang.office.drawing import finding, small_ruler
-from sanxiang.office.evidence import card
+from sanxiang.office.evidence import card, odd
 from sanxiang.office.papers import parsed, sheet
 from sanxiang.office.steps import asked, changes
 from sanxiang.record.refusal import Refused
@@ -128,6 +128,7 @@ def shown(request: Any, id: str, found: queries.Review, post: Any, refused: Refu
     wrong, typed = getattr(refused, "fields", {}), reading.values(post, asks(found)) if post else {}
     rest = [reading.shown(field, typed.get(field.name, field.value), wrong) for field in found.fields]
     names = found.page.names
+    pieces = evidence_seen.of_case(request.me, found.case, found.page.evidence)
     return page(
         request,
         "review",
@@ -137,7 +138,8 @@ def shown(request: Any, id: str, found: queries.Review, post: Any, refused: Refu
         state=dict(STATES)[found.request.state],
         by=names.get(found.request.submitted_by, ""),
         paper=sheet(parsed(found.document)) if found.document else None,
-        cards=[card(seen) for seen in evidence_seen.of_case(request.me, found.case, found.page.evidence)],
+        cards=[card(seen) for seen in pieces],
+        odd=odd(pieces),
         papers=[one for one in found.page.documents if not one.state and (not found.document or one.id != found.document.id)],
         points=[point_of(point, typed, wrong) for point in found.points],
         fields=rest,
