@@ -69,6 +69,8 @@ def test_an_upload_is_paused_and_goes_on(live: Any, browser: Any, tmp_path: path
     held: list[Any] = []
     page.route("**/uploads/*", lambda route: held.append(route) if route.request.method == "PATCH" and len(held) < 1 else route.continue_())
     page.set_input_files("input[type=file]", str(file))
+    while not held:
+        page.wait_for_timeout(50)
     page.click("[data-progress] button:has-text('暂停')")
     assert "已暂停" in page.text_content("[data-progress-label]")
     page.click("[data-progress] button:has-text('继续')")
