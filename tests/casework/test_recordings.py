@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 import cast
+import every_type
 import films
 import walks
 from sanxiang.casework import evidence, queries, services, tasks
@@ -22,7 +23,8 @@ def seized(people: cast.Cast, **told: object) -> tuple[walks.Walk, Step]:
         "measure": "detain", "place": "路口", "officers": walk.officers, "certificate_shown": True, "qualified": True, "urgent": False, "reason": "防止转移",
         "goods": GOODS, "party_present": True, "list_given": True, "until": "2026-06-30", "began": f"{DAY}T09:00", "ended": f"{DAY}T09:40", "filmed": True,
     }  # fmt: skip
-    walk.approved("seize", **(given | told))
+    fields = queries.form(people.handler, walk.case, "seize").fields
+    walk.approved("seize", **every_type.filled(people, fields, given | told, DAY))
     return walk, Step.objects.get(case=walk.case, act="seize")
 
 

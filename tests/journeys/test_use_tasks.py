@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import cast
+import every_type
 import walks
 from sanxiang.casework import evidence, queries
 from sanxiang.organs.queries import Person
@@ -33,14 +34,16 @@ def seized(people: cast.Cast, urgent: bool) -> walks.Walk:
         "until": (datetime.date.today() + datetime.timedelta(days=30)).isoformat(),
         "began": f"{datetime.date.today()}T00:00", "ended": f"{datetime.date.today()}T00:20",
     }  # fmt: skip
-    walk.take("seize", **told)
+    fields = queries.form(people.handler, walk.case, "seize").fields
+    walk.take("seize", **every_type.filled(people, fields, told, datetime.date.today()))
     return walk
 
 
 def test_an_urgent_seizure_stands_among_the_tasks_of_the_head_until_approved(people: cast.Cast) -> None:
     walk = seized(people, urgent=True)
     assert kinds(people.head) == [("step", "seize_approve")]
-    walk.take("seize_approve", people.head, granted=True, by="局长")
+    fields = queries.form(people.head, walk.case, "seize_approve").fields
+    walk.take("seize_approve", people.head, **every_type.filled(people, fields, {"granted": True}, datetime.date.today()))
     assert kinds(people.head) == []
 
 
