@@ -135,6 +135,16 @@ def test_an_organs_own_certificate_is_used_and_trusted_by_its_root_alone(people:
         signing.signer(people.organ, "安州市城市管理局")
 
 
+def test_no_example_takes_the_place_of_an_organs_own_certificate(people: cast.Cast, tmp_path: pathlib.Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    with pytest.raises(Refused, match="不在原处"):
+        signing.signer(people.organ, "安州市城市管理局", own=True)
+    assert not signing.key_file(people.organ).exists()
+    signing.signer(people.organ, "安州市城市管理局")
+    with pytest.raises(Refused, match="示例证书"):
+        signing.signer(people.organ, "安州市城市管理局", own=True)
+
+
 def test_the_signer_is_trusted_only_under_a_root_that_one_names(people: cast.Cast, decided: walks.Walk) -> None:
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"decision", "organ", "officer", "list"}
+PUBLIC = {"decision", "document", "organ", "officer", "list"}
 
 
 def tables() -> list[tuple[str, str]]:

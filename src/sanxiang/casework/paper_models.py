@@ -18,7 +18,7 @@ class PublicDocument(Projection):
 
     STREAMS: ClassVar[tuple[str, ...]] = ("case",)
 
-    organ = models.CharField(max_length=18)
+    organ = models.CharField(max_length=18, db_index=True)
     organ_name = models.CharField(max_length=100)
     code = models.CharField("核验码", max_length=20)
     title = models.CharField("文书名称", max_length=200)

@@ -60,7 +60,8 @@ def _signed(row: Document) -> IssueDocument:
     assert organ is not None
     code = "".join(secrets.choice(ALPHABET) for _ in range(12))
     paper, places = typeset.issued(queries.as_document(row), typeset.Issue(grouped(code), address(code), fingerprint(row.digest)))
-    signer = signing.signer(organ.id, organ.name)
+    own = PublicDocument.objects.filter(organ=organ.id, example=False).exists()
+    signer = signing.signer(organ.id, organ.name, own=own)
     made = signing.sign(paper, places[0], signer, organ.name, _picture(organ.id))
     if fault := signing.check(made.pdf).fault:
         raise Refused(f"电子印章没有盖好：{fault}", article=ARTICLE, next="请管理员核对机关的签名证书。", status=500)

@@ -86,16 +86,21 @@ def _authority() -> TimeStamper:
 # ── the organ's certificate ──
 
 
-def signer(organ: str, name: str) -> signers.SimpleSigner:
+def signer(organ: str, name: str, *, own: bool = False) -> signers.SimpleSigner:
     """The organ's key and certificate: `seal-<code>.p12` of the data folder, or an example made on the spot and called one.
 
-    Raises Refused when the file cannot be opened with SANXIANG_SEAL_PASSWORD or its certificate does not hold today.
+    own: the organ has signed with a certificate of its own, so no example may take its place. Raises Refused when the file is lost, cannot be
+    opened with SANXIANG_SEAL_PASSWORD, or its certificate does not hold today.
     """
     file = key_file(organ)
     if not file.exists():
+        if own:
+            raise Refused("机关的签名证书不在原处，不能加盖电子印章", next=f"请管理员从备份中恢复 {file.name}。", status=500)
         _write(file, _example(name))
     found = _opened(str(file), file.stat().st_mtime_ns)
     valid = _certificate_of(found)
+    if own and is_example(found):
+        raise Refused("机关的签名证书被换成了示例证书，不能加盖电子印章", next=f"请管理员从备份中恢复 {file.name}。", status=500)
     if not valid.not_valid_before <= datetime.datetime.now(datetime.UTC) <= valid.not_valid_after:
         raise Refused("机关的签名证书不在有效期内，不能加盖电子印章", next=f"请管理员更换 {file.name}（docs/operations.md）。", status=500)
     return found

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ("stream", models.CharField(db_index=True, editable=False, max_length=40)),
-                ("organ", models.CharField(max_length=18)),
+                ("organ", models.CharField(db_index=True, max_length=18)),
                 ("organ_name", models.CharField(max_length=100)),
                 ("code", models.CharField(max_length=20, verbose_name="核验码")),
                 ("title", models.CharField(max_length=200, verbose_name="文书名称")),
