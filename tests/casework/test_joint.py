@@ -131,6 +131,22 @@ def test_notice_and_decision_print_each_share_with_its_capitals(joint: walks.Wal
     assert Decision.objects.get(case=joint.case).fine == 3000
 
 
+def test_a_summary_decision_prints_each_share_too(people: cast.Cast) -> None:
+    walk = walks.summary(people)
+    services.add_party(people.handler, walk.case, SECOND)
+    given = shares(walk, "200", "100")
+    told = {"shares": given, "facts_text": "占道", "basis_text": "依据", "tier_reason": "当场清除"}
+    walk.take("notify", **told, facts=True, grounds=True, basis=True, rights=True)
+    walk.take("waive", what="plead")
+    walk.take(
+        "decide", **told, tier_approval="head", outcome="penalty", place="解放路", officers=walk.officers, certificate_shown=True,
+        orders_correction=True, remedies=True, reconsideration_first=True, delivered=True, by=walk.officers,
+    )  # fmt: skip
+    text = words(walk, "summary_decision")
+    for part in ("罚款人民币贰佰元整（200元）", "罚款人民币壹佰元整（100元）", "罚款合计：人民币叁佰元整（300元）", "当事人（二）：周某乙"):
+        assert part in text
+
+
 def test_each_is_served_and_pays_and_then_the_case_is_closed(joint: walks.Walk) -> None:
     decided(notified(joint))
     one, two = (share["party"] for share in shares(joint))
