@@ -135,6 +135,16 @@ def test_an_organs_own_certificate_is_used_and_trusted_by_its_root_alone(people:
         signing.signer(people.organ, "安州市城市管理局")
 
 
+@pytest.mark.parametrize(
+    "name", ["安建", "安州市住房和城乡建设局", "某某壮族自治区某某市某某区综合行政执法局（某某市某某区城市管理局）" * 3]
+)
+def test_an_organ_of_any_name_gets_its_example(tmp_path: pathlib.Path, settings: Any, name: str) -> None:
+    settings.VAR = tmp_path
+    called = signing._called(signing.signer("x", name).signing_cert)
+    assert called.startswith(name[:20])
+    assert called.endswith(signing.EXAMPLE)
+
+
 def test_no_example_takes_the_place_of_an_organs_own_certificate(people: cast.Cast, tmp_path: pathlib.Path, settings: Any) -> None:
     settings.VAR = tmp_path
     with pytest.raises(Refused, match="不在原处"):
