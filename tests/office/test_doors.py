@@ -49,6 +49,12 @@ PAGES: dict[str, frozenset[str]] = {
     "/cases/{case}/facts": frozenset(["handler", "second", "head"]),
     "/cases/{case}/timeline.yaml": OUR,
     "/licences": READERS,
+    "/field": frozenset(["handler", "second", "outsider"]),
+    "/field/cases": frozenset(["handler", "second", "outsider"]),
+    "/field/cases/{case}/papers": frozenset(["handler", "second"]),
+    "/field/papers/{document}": frozenset(["handler", "second"]),
+    "/field-worker.js": ALL,
+    "/field.webmanifest": ALL,
     "/evidence/inbox": frozenset(["handler", "second", "outsider"]),
     "/organ/docks": frozenset(["admin"]),
     "/cases/{case}/evidence": OUR,
@@ -104,9 +110,9 @@ ACTIONS: dict[str, frozenset[str]] = {
 # Pages of things that this case does not have yet: their own tests open them.
 ELSEWHERE = {"dossier-build", "dossier-file", 
     "uploads", "upload", "dock-uploads", "dock-upload", "inbox-attach", "upload-facts", "review", "publication", "evidence-file", "evidence-playable", "evidence-thumb", "evidence-card",
-    "evidence-cut", "evidence-obscure", "piece", "consult", "receipt",
+    "evidence-cut", "evidence-obscure", "piece", "consult", "receipt", "field-add", "field-sign", "field-signature",
 }  # fmt: skip
-OPEN = {"/sign-in", "/begin", "/display?theme=dark"}
+OPEN = {"/field-worker.js", "/field.webmanifest", "/sign-in", "/begin", "/display?theme=dark"}
 
 
 @pytest.fixture
