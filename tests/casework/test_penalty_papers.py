@@ -104,3 +104,23 @@ def test_the_papers_of_payment_by_instalments_of_a_correction_and_of_confiscated
     assert "销毁" in words(walk.case, "goods_disposal")
     walk.take("demand", until=until, amount="2000", served=str(walk.day or datetime.date.today()))
     assert "贰仟元整" in words(walk.case, "payment_demand")
+
+
+def test_an_application_to_the_court_says_what_was_decided_served_and_demanded(people: cast.Cast) -> None:
+    walk = walks.Walk(people, start=datetime.date(2025, 9, 1)).to_notice()
+    walk.later(1).submit().agree().decide()
+    decided = walk.day
+    walk.take("serve", manner="direct", place="安州市解放路2号", officers=walk.officers)
+    walk.later(185).take("demand", until=str(walk.day), amount="2000", served=str(walk.day))
+    walk.later(30)
+    asked = {field.name: field.value for field in queries.form(people.handler, walk.case, "court_application", walk.day).fields}
+    assert (asked["decided"], asked["decision_served"], asked["amount"]) == (str(decided), str(decided), "2000")
+    assert (asked["document"], asked["surcharge"]) == ("安城管罚决字〔2025〕1号", "2000")
+    assert decided is not None
+    assert asked["due"] > str(decided + datetime.timedelta(days=14))
+    own = {name: value for name, value in asked.items() if value is not None}
+    walk.approved("court_application", **(own | {"statement": "当事人没有意见。", "subject": "银行存款", "materials": ["决定书"]}))
+    text = words(walk.case, "court_application")
+    for part in ("安城管执申字〔2026〕1号", "贰仟元整（2000元）", "缴纳决定书确定的罚款", "银行存款", "当事人没有意见"):
+        assert part in text
+    assert "决定书" in words(walk.case, "court_materials")

@@ -22,6 +22,7 @@ def seized(people: cast.Cast, **told: object) -> tuple[walks.Walk, Step]:
     given = {
         "measure": "detain", "place": "路口", "officers": walk.officers, "certificate_shown": True, "qualified": True, "urgent": False, "reason": "防止转移",
         "goods": GOODS, "party_present": True, "list_given": True, "until": "2026-06-30", "began": f"{DAY}T09:00", "ended": f"{DAY}T09:40", "filmed": True,
+        "basis_text": "某法第十条", "content": "推车一辆", "statement": "没有意见",
     }  # fmt: skip
     fields = queries.form(people.handler, walk.case, "seize").fields
     walk.approved("seize", **every_type.filled(people, fields, given | told, DAY))

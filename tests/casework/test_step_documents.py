@@ -37,13 +37,15 @@ def test_the_documents_of_an_investigation(people: cast.Cast) -> None:
     walk.approved("preserve", **on_site, goods=GOODS, reason="可能转移", keeper="就地保存")
     walk.approved(
         "seize", **on_site, measure="detain", urgent=False, reason="防止转移", goods=GOODS, party_present=True, list_given=True, until="2026-06-30",
-        began="2026-06-01T11:00", ended="2026-06-01T11:30",
+        began="2026-06-01T11:00", ended="2026-06-01T11:30", basis_text="某法第十条", content="推车一辆", statement="没有意见",
     )  # fmt: skip
     walk.take("order_correction", content="三日内清理", until="2026-06-04")
     titles = {document.template: document.number for document in Document.objects.filter(case=walk.case)}
     assert titles["interview_record"] == ""
     assert titles["preservation_notice"] == "安城管存字〔2026〕1号"
     assert titles["seizure_decision"] == "安城管扣字〔2026〕1号"
+    assert titles["measure_record"] == titles["seizure_decision"]
+    assert "推车一辆" in documents.text(queries.as_document(made("measure_record")))
     assert titles["correction_order"] == "安城管责改字〔2026〕1号"
 
 

@@ -12,6 +12,12 @@ SECTORS = tuple(f"sectors/{path.name}" for path in sorted((PACKS / "sectors").it
 OF_THE_CASE = frozenset(["organ", "case", "party", "officers", "document", "served", "entries", "dossier"])
 OF_EVERY_ACT = frozenset(["at", "by"])
 # What must be so for a step to be open, and the acts that make it so.
+# What a step tells itself where its document asks for it by another's name: a notice's service; what a penalty's application to the court says.
+OWN = {
+    ("serve_notice", "serve"): {},
+    ("court_application", "obligation"): {"served": "decision_served"},
+    ("court_application", "demand"): {"served": "demanded"},
+}
 OPEN = {"review": ("review_submit",), "preservation": ("preserve",), "seizure": ("seize",), "suspension": ("suspend",)}
 
 PROCEDURES = [("", type, name) for type, names in known().items() for name in names]
@@ -67,7 +73,8 @@ def lacking(procedure: Procedure, step: Step, template: str, must: bool) -> list
         group, _, key = field.path.partition(".")
         if not field.required or group in OF_THE_CASE or "[]" in field.path:
             continue
-        group = step.act if (step.act, group) == ("serve_notice", "serve") else group  # one proof of service for both
+        if (step.act, group) in OWN and not (step.act == "court_application" and procedure.step("obligation")):
+            group, key = step.act, OWN[step.act, group].get(key, key)
         source = procedure.step(group)
         if source is None or not asks(source, key, must) or (must and group != step.act and group not in certain):
             found.append(field.path)
@@ -90,4 +97,4 @@ def test_every_document_of_every_step_can_be_made(sector: str, type: str, name: 
 
 def test_every_template_is_made_by_some_step() -> None:
     used = {document for one in PROCEDURES for step in procedure_of(*one).steps for document in step.documents}
-    assert set(TEMPLATES) - used <= {"no_penalty_decision"}
+    assert set(TEMPLATES) - used <= {"no_penalty_decision", "archive_transfer"}  # by an outcome, and by the register of a year

@@ -137,12 +137,15 @@ def test_an_urgent_seizure_is_taken_at_once_and_approved_after(people: cast.Cast
         "measure": "detain", "place": "路口", "officers": walk.officers, "certificate_shown": True, "qualified": True, "urgent": True,
         "reason": "防止转移", "goods": [{"name": "推车", "quantity": "1", "unit": "辆"}], "party_present": True, "list_given": True,
         "until": "2026-12-10", "began": "2026-11-20T09:00", "ended": "2026-11-20T09:20",
+        "basis_text": "某法第十条", "content": "推车一辆", "statement": "没有意见",
     }  # fmt: skip
     assert walk.take("seize", **(seizure | {"urgent": False})).waiting == "head"
     done = walk.take("seize", **seizure)
     assert done.step
     assert not done.waiting
     assert Due.objects.filter(rule="COE-19").exists()
-    walk.take("seize_approve", people.head, granted=True)
+    approval = {"granted": True, "reported_at": "2026-11-20T10:00", "opinion": "同意补办"}
+    walk.take("seize_approve", people.head, **approval)
+    assert Document.objects.filter(case=walk.case, template__in=["measure_record", "urgent_measure_approval"]).count() == 2
     assert not Due.objects.filter(rule="COE-19").exists()
     assert Case.objects.get().stage == "调查取证"

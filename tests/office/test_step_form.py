@@ -1,7 +1,10 @@
 """The form of a step: filled from the case, nothing typed is lost, refusals say why and what to do."""
 
+import datetime
 import re
 from typing import Any
+
+from django.utils import timezone
 
 from sanxiang.casework import queries, services
 from sanxiang.casework.models import Proposal, Step
@@ -148,3 +151,28 @@ def test_an_unknown_step_is_not_found(filed: str, signed_in: Any) -> None:
 
 def test_review_and_publication_have_pages_of_their_own(filed: str, signed_in: Any) -> None:
     assert signed_in("handler").get(f"/cases/{filed}/steps/review_submit")["Location"].endswith("/review/submit")
+
+
+def last_day(text: str, name: str = "until") -> str:
+    """The day that stands in a field of a page."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', text)
+    assert found
+    return found[1]
+
+
+def test_what_counts_from_a_day_counts_from_the_day_that_is_told(signed_in: Any, filed: str) -> None:
+    client, today = signed_in("handler"), timezone.localdate()
+    told, page = today - datetime.timedelta(days=10), f"/cases/{filed}/steps/seize"
+    month = datetime.timedelta(days=30)
+    assert last_day(client.get(page).content.decode()) == str(today + month)
+    asked = client.get(f"{page}?day={told}").content.decode()
+    assert (last_day(asked), last_day(asked, "happened_day")) == (str(told + month), str(told))
+    for no_day in ("", "昨天", "9999-12-31", "0001-01-01"):
+        assert last_day(client.get(page, {"day": no_day}).content.decode()) == str(today + month)
+    refused = client.post(page, {"until": str(today + month), "reason": "可能转移", "happened_day": str(told)})
+    text = refused.content.decode()
+    assert (refused.status_code, last_day(text)) == (422, str(told + month))
+    assert f"已按发生日期{told}重新计算：查封扣押期限至" in text
+    assert "可能转移" in text
+    own = str(today - datetime.timedelta(days=1))
+    assert last_day(client.post(page, {"until": own, "happened_day": str(told)}).content.decode()) == own

@@ -138,9 +138,11 @@ def head_of(person: Person, organ: str) -> str:
     return person.name if "head" in person.roles else (head.name if head else "")
 
 
-def form(person: Person, case: Case, act: str) -> Form:
-    """The form of one step. Raises Refused for a step that the procedure does not have."""
+def form(person: Person, case: Case, act: str, happened: datetime.date | None = None) -> Form:
+    """The form of one step; what it fills by counting days counts from `happened`, or from today. Raises Refused for a step that the procedure
+    does not have."""
     at = ground(person, case)
+    at = msgspec.structs.replace(at, known=msgspec.structs.replace(at.known, happened=happened))
     step = at.step(act)
     assessment = judging.assess(at.known.law, at.case, at.parties, at.told, at.known.today)
     people = organs.officers(case.organ, role="handler").values("id", "name", "certificate")
@@ -175,16 +177,16 @@ def form(person: Person, case: Case, act: str) -> Form:
 
 
 def owing(at: Ground) -> dict[str, Any]:
-    """What is owed today: `left` of the fine, `surcharge` not yet paid, `chargeable` not yet charged, `days` since the last day to pay. Nothing
+    """What is owed on the step's day: `left` of the fine, `surcharge` not yet paid, `chargeable` not yet charged, `days` since the last day to pay. Nothing
     where each of several parties owes its own: the form does not know yet whose it is."""
     told = timeline.of(at.case, at.parties, at.told, at.known.today)
-    found = owed(at.known.law, told, at.known.today) if not told.case.parties else None
+    found = owed(at.known.law, told, at.known.day) if not told.case.parties else None
     if found is None or not found.surcharge:
         return {}
     charged = sum((Decimal(step["fields"].get("amount") or 0) for step in at.steps if step["act"] == "surcharge"), Decimal(0))
     chargeable = max(Decimal(0), found.surcharge - charged)
     sums = {"left": found.left, "surcharge": found.surcharge_left, "chargeable": chargeable}
-    days = max(0, (at.known.today - min(part.due for part in found.parts)).days)
+    days = max(0, (at.known.day - min(part.due for part in found.parts)).days)
     return {name: joint.money(amount) for name, amount in sums.items() if amount} | {"days": days}
 
 

@@ -32,10 +32,16 @@ class Known(msgspec.Struct, frozen=True):
     line: Sequence[Sequence[Row]] = ()  # the steps of the cases that this one springs from, nearest first
     owed: Row = {}  # fine and surcharge of today (`law.owed`), where the form asks for them
     earlier: Row = {}  # what the organ's other cases tell of the party (`casework.earlier`), where the form asks for it
+    happened: datetime.date | None = None  # the day told for a step that is entered afterwards
 
     @property
     def today(self) -> datetime.date:
         return self.now.date()
+
+    @property
+    def day(self) -> datetime.date:
+        """The day of the step: what is filled counts from it."""
+        return self.happened or self.today
 
     def last(self, act: str) -> Row:
         """The fields of the last step of this name."""
@@ -54,10 +60,10 @@ class Known(msgspec.Struct, frozen=True):
         return next((step["day"] for steps in lines for step in reversed(steps) if step["act"] == name), None)
 
     def remedies(self) -> list[tuple[datetime.date, datetime.date]]:
-        """The spans of reconsideration and litigation, of the case and of its parent; one that has not ended lasts till today."""
+        """The spans of reconsideration and litigation, of the case and of its parent; one that has not ended lasts till the step's day."""
         read = datetime.date.fromisoformat
         told = [step for steps in (self.steps, *self.line[:1]) for step in steps if step["act"] in REMEDIES]
-        return [(read(step["day"]), read(step["fields"].get("until") or self.today.isoformat())) for step in told]
+        return [(read(step["day"]), read(step["fields"].get("until") or self.day.isoformat())) for step in told]
 
 
 REMEDIES = ("reconsideration", "litigation")
@@ -91,7 +97,14 @@ def _path(known: Known, source: str) -> Any:
     room, _, name = source.partition(".")
     if source in COMPUTED:
         return COMPUTED[source](known)
-    row: Row = {"case": known.case, "party": known.party, "item": known.item, "organ": known.organ, "earlier": known.earlier, "owed": known.owed}.get(room, {})
+    row: Row = {
+        "case": known.case,
+        "party": known.party,
+        "item": known.item,
+        "organ": known.organ,
+        "earlier": known.earlier,
+        "owed": known.owed,
+    }.get(room, {})
     return row.get(name)
 
 
@@ -119,24 +132,24 @@ def _rest(known: Known, rest: str) -> str | None:
 
 
 def _surcharge(known: Known, what: str) -> Any:
-    """Days and amount of the surcharge up to today, of what the case is to execute (行政处罚法第七十二条): `surcharge:days`, `surcharge:amount`."""
-    rule, base, first = known.law.rule("EXE-72a", known.today), known.told("obligation").get("amount"), _after(known, "last:obligation.due")
+    """Days and amount of the surcharge up to the step's day, of what the case is to execute (行政处罚法第七十二条): `surcharge:days`, `surcharge:amount`."""
+    rule, base, first = known.law.rule("EXE-72a", known.day), known.told("obligation").get("amount"), _after(known, "last:obligation.due")
     if rule is None or not rule.value or not base or not first:
         return None
     begun = datetime.date.fromisoformat(first)
-    found = charge(int(rule.value), Decimal(base), begun, known.today, known.remedies())
+    found = charge(int(rule.value), Decimal(base), begun, known.day, known.remedies())
     return {"days": found.days, "amount": f"{found.amount:f}".removesuffix(".00")}.get(what)
 
 
 def _late(known: Known, what: str) -> Any:
-    """Days and amount of a late fee up to today, where the decision tells a daily rate (万分之几, whose basis it states): never more than the sum
+    """Days and amount of a late fee up to the step's day, where the decision tells a daily rate (万分之几, whose basis it states): never more than the sum
     itself (行政强制法第四十五条第二款): `late:days`, `late:amount`."""
     decided = known.told("decide")
     rate, base, until = decided.get("daily_rate"), decided.get("amount"), known.told("defer").get("until") or decided.get("until")
     if not rate or not base or not until:
         return None
     first = datetime.date.fromisoformat(str(until)) + datetime.timedelta(days=1)
-    found = charge(Decimal(rate) / 100, Decimal(base), first, known.today, known.remedies())
+    found = charge(Decimal(rate) / 100, Decimal(base), first, known.day, known.remedies())
     return {"days": found.days, "amount": f"{found.amount:f}".removesuffix(".00")}.get(what) if found.days else None
 
 
@@ -150,13 +163,17 @@ def _constant(known: Known, rest: str) -> Any:
     return {"true": True, "false": False}.get(rest, rest)
 
 
-def _due(known: Known, rule_id: str) -> str | None:
-    rule = known.law.rule(rule_id, known.today)
+def _due(known: Known, rest: str) -> str | None:
+    """The last day of a rule's period, counted from the step's day, or from another that is told: `due:LIT-46 last:serve.received`."""
+    rule_id, counted, source = rest.partition(" ")
+    told = _source(source, Field("", ""), known) if counted else known.day.isoformat()
+    rule = known.law.rule(rule_id, known.day)
+    if rule is None or not told:
+        return None
     try:
-        end = due(rule, known.today, known.law.calendar).due if rule else None
+        return due(rule, datetime.date.fromisoformat(str(told)[:10]), known.law.calendar).due.isoformat()[:10]
     except NoPeriod:
         return None
-    return end.isoformat()[:10] if end else None
 
 
 def _handlers(known: Known) -> Any:
@@ -179,7 +196,7 @@ def _licence_name(known: Known) -> str:
 
 def _payment(known: Known) -> str:
     """How and by when to pay, from the rule in force (行政处罚法第六十七条)."""
-    rule, bank = known.law.rule("EXE-67a", known.today), known.organ.get("fine_bank")
+    rule, bank = known.law.rule("EXE-67a", known.day), known.organ.get("fine_bank")
     if rule is None or not bank:
         return ""
     return f"自收到本决定书之日起{rule.amount}内，到{bank}缴纳罚款。"
@@ -211,7 +228,7 @@ def _fitting(field: Field, value: Any) -> Any:
 
 
 PLAIN: dict[str, Callable[[Known], Any]] = {
-    "today": lambda known: known.today.isoformat(),
+    "today": lambda known: known.day.isoformat(),
     "now": lambda known: known.now.isoformat(timespec="minutes"),
     "handlers": _handlers,
 }

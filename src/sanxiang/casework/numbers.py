@@ -28,6 +28,7 @@ WORDS = {
     "transfer": "移",
     "transfer_deliver": "刑移",
     "demand": "催",
+    "court_application": "执申",
     "decide": "罚决",
     "decide.no_penalty": "不罚",
     "decide.summary": "当罚",

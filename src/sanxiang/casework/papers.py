@@ -151,6 +151,9 @@ def values_of(
         found["officers"] = row["fields"]["officers"]
     if row["act"] == "serve_notice":  # the same proof of service, before the decision
         found["serve"] = found["serve_notice"]
+    if row["act"] == "court_application" and "obligation" not in found:  # a penalty's own: it tells what an execution is told as it begins
+        own = found["court_application"]
+        found |= {"obligation": own | {"served": own.get("decision_served")}, "demand": {"served": own.get("demanded")}}
     if row["act"] == "decide":
         found["decide"] |= {"tier_text": listed_checks.applied_to_each(case, parties, row["fields"])}
     if row["fields"].get("party"):  # a step that is one party's makes that party's paper

@@ -240,11 +240,11 @@ def case_page(person: Person, case: str) -> CasePage:
     return showing.page(person, visible(person, case))
 
 
-def form(person: Person, case: str, step: str) -> Any:
-    """The form of a step, filled with what is known (`asking.Form`). Twelve queries. Raises NotFound, Refused."""
+def form(person: Person, case: str, step: str, happened: datetime.date | None = None) -> Any:
+    """The form of a step, filled with what is known (`asking.Form`) as of `happened`, or of today. Twelve queries. Raises NotFound, Refused."""
     from sanxiang.casework import asking
 
-    return asking.form(person, visible(person, case), step)
+    return asking.form(person, visible(person, case), step, happened)
 
 
 def beginnings(person: Person) -> dict[str, dict[str, str]]:
@@ -314,7 +314,8 @@ def names_of(organ: str) -> dict[str, str]:
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What waits for a person. `kind`: approve (a proposal), review, decide, step (another's step calls for `step`), hand_over, handle.
+    """What waits for a person. `kind`: approve (a proposal), review, decide, step (another's step calls for `step`), hand_over,
+    record (a recording is lacking), handle.
 
     `title` says what; `due` is the nearest legal day.
     `waits`: the role for which a case of the person's own waits; empty when it is their turn.

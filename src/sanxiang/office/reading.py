@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from sanxiang.casework.words import with_days
 from sanxiang.law.penalty_kinds import AMOUNT_TITLES, KIND_TITLES
@@ -99,6 +100,17 @@ def happened(post: QueryDict) -> datetime.date | datetime.datetime | None:
         return datetime.datetime.combine(on, datetime.time.fromisoformat(time), SHANGHAI) if time else on
     except ValueError:
         raise Invalid("发生时间没有填对", fields={"happened_day": "请按 年-月-日 填写"}, next="请核对发生日期和时间。") from None
+
+
+def day(text: str) -> datetime.date | None:
+    """A day of the past or today; None for anything else, which is refused where it is submitted."""
+    found = datetime.date.fromisoformat(text) if is_day(text) else None
+    return found if found and found.year >= EARLIEST and found <= timezone.localdate() else None
+
+
+def as_typed(value: Any) -> str:
+    """What a browser sends of a value that a form had filled."""
+    return "" if value is None else str(value)
 
 
 def is_day(text: str) -> bool:

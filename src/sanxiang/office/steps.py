@@ -30,7 +30,7 @@ def step_form(request: Any, id: str, act: str) -> HttpResponse:
     """A step's form: filled from the case, kept as a draft, shown as the document that it would make, submitted."""
     if act in ELSEWHERE:
         return redirect(ELSEWHERE[act], id)
-    form = queries.form(request.me, id, act)
+    form = queries.form(request.me, id, act, reading.day(request.GET.get("day", "")))
     post = request.POST or reading.again(form.draft)
     typed = reading.values(post, form.fields)
     refused, papers = None, []
@@ -43,7 +43,7 @@ def step_form(request: Any, id: str, act: str) -> HttpResponse:
                 say_done(request, form, done)
                 return redirect("case", id)
         except Refused as caught:
-            refused = caught
+            refused, typed = caught, counted_anew(request, id, form, typed)
     fields = asked(form, typed if post else {}, refused, request.POST.get("add", ""))
     return page(
         request,
@@ -60,9 +60,21 @@ def step_form(request: Any, id: str, act: str) -> HttpResponse:
         phrases=outdoors.said(request.me, id, act),
         approver=WAITING.get(form.approver, ""),
         restored=bool(form.draft) and request.method == "GET",
-        post=post,
+        post=post or {"happened_day": request.GET.get("day", "")},
         status=refused.status if refused else 200,
     )
+
+
+def counted_anew(request: Any, id: str, form: Any, typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, with what stayed as the form had filled it counted from the day that is told to have been the step's."""
+    day = reading.day(request.POST.get("happened_day", ""))
+    if day is None:
+        return typed
+    anew = {field.name: field.value for field in queries.form(request.me, id, form.act, day).fields}
+    other = [field for field in form.fields if anew[field.name] != field.value and typed.get(field.name) == reading.as_typed(field.value)]
+    if other:
+        messages.info(request, f"已按发生日期{day}重新计算：{'、'.join(field.label for field in other)}。请核对后再提交。")
+    return typed | {field.name: anew[field.name] for field in other}
 
 
 def take(request: Any, id: str, act: str, typed: dict[str, Any]) -> services.Done:
