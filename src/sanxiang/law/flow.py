@@ -46,7 +46,7 @@ def _tell(judge: Judge, one: Running) -> None:
 def _before(judge: Judge, one: Running) -> None:
     """“X日前”: the act that must have happened the full time before."""
     facts, limit, done = judge.facts, one.limit, one.done
-    if done is None and limit.party:
+    if done is None and (limit.party or judge.taken_without(one.rule.id) is one.start):
         return
     if done is None:
         judge.missing(one.rule, f"{one.start.day}{title(facts, one.start)}，此前未见{limit.what}", limit.next or _IN_TIME, one.start.day)
@@ -63,7 +63,8 @@ def _kept(judge: Judge, one: Running) -> None:
     due = one.due.due if one.due else one.last
     last = f"自{_moment(one.due.start if one.due else one.since)}起算，最迟应在{_moment(due)}{one.limit.what}"
     late = f"实际为{_moment(one.done.at or one.done.day)}" if one.done else f"截至{judge.facts.as_of}仍未{one.limit.what}"
-    judge.found(one.rule, one.done, f"{last}，{late}{_lapse(one.limit)}", one.limit.next or _IN_TIME)
+    act = one.done or judge.taken_without(one.rule.id)
+    judge.found(one.rule, act, f"{last}，{late}{_lapse(one.limit)}", one.limit.next or _IN_TIME)
 
 
 def _met(judge: Judge, one: Running) -> bool | None:
@@ -181,6 +182,8 @@ def _guard(judge: Judge, draft: Draft, each: Ready, telling: bool) -> None:
     message = kind.blocks(draft, guard)
     if message:
         for id in rules_of(draft, guard):
+            if kind.absence:
+                judge.without(id, act)
             rule = facts.law.rule(id, act.day) if guard.added else id
             judge.found(
                 rule, act, f"{act.day}{draft.step.title}：{message}", guard.params.get("next") or kind.next, _reminds(draft, each, id)

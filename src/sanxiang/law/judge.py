@@ -42,17 +42,18 @@ class Period(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class Judge:
     """What the checks write to. One finding per rule and act: a second one of the same joins the first, the graver severity stands."""
 
-    __slots__ = ("_found", "facts", "periods")
+    __slots__ = ("_absent", "_found", "facts", "periods")
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.periods: list[Period] = []
         self._found: dict[tuple[str, int | None, str], Finding] = {}
+        self._absent: dict[str, Act] = {}
 
     def about(self, facts: Facts) -> "Judge":
         """A judge of the same case seen otherwise, who writes to the same lists."""
         other = Judge(facts)
-        other.periods, other._found = self.periods, self._found
+        other.periods, other._found, other._absent = self.periods, self._found, self._absent
         return other
 
     @property
@@ -83,6 +84,14 @@ class Judge:
             message = known.message if finding.message in known.message else f"{known.message}；{finding.message}"
             finding = msgspec.structs.replace(known, severity=severity, message=message)
         self._found[key] = finding
+
+    def without(self, rule: str, act: Act) -> None:
+        """The act was taken although what the rule wants before it was absent."""
+        self._absent.setdefault(rule, act)
+
+    def taken_without(self, rule: str) -> Act | None:
+        """The first act that was taken so: what a period then finds lacking is the same fault, told there."""
+        return self._absent.get(rule)
 
     def missing(self, rule: Rule | str | None, message: str, next: str, on: date | None = None) -> None:
         """Something required is absent: only a complete timeline shows that."""
