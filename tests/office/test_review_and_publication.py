@@ -122,6 +122,22 @@ def test_a_past_last_day_is_refused_and_what_was_typed_kept(decided: str, signed
     assert "和平路31号</textarea>" in answer.content.decode()
 
 
+def test_what_was_published_or_taken_down_earlier_is_entered_on_its_day(decided: str, signed_in: Any) -> None:
+    discloser, address = signed_in("discloser"), f"/cases/{decided}/publication"
+    assert 'name="happened_day"' in discloser.get(address).content.decode()
+    early = discloser.post(address, {"happened_day": "2026-01-05", "backfill": "纸质案卷补录"})
+    assert early.status_code == 422
+    assert "不能早于作出决定之日" in early.content.decode()
+    assert 'value="2026-01-05"' in early.content.decode()
+    today = timezone.localdate().isoformat()
+    assert discloser.post(address, {"happened_day": today, "backfill": "纸质案卷补录"}).status_code == 302
+    assert Publication.objects.get().day.isoformat() == today
+    assert 'name="happened_day"' in discloser.get(address).content.decode()
+    gone = {"reason": "决定已被撤销", "backfill": "纸质案卷补录"}
+    assert discloser.post(f"{address}/withdraw", gone | {"happened_day": "2026-01-05"}).status_code == 422
+    assert discloser.post(f"{address}/withdraw", gone | {"happened_day": today}).status_code == 302
+
+
 def test_taken_down_with_a_reason(decided: str, signed_in: Any) -> None:
     discloser = signed_in("discloser")
     discloser.post(f"/cases/{decided}/publication", {})

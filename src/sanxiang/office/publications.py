@@ -56,7 +56,16 @@ def publication(request: Any, id: str) -> HttpResponse:
     if request.method != "POST" or "preview" in post:
         return shown(request, id)
     try:
-        services.publish(request.me, id, adjusted(post), until=until(post), seen=reading.seen(post), key=reading.key(post))
+        services.publish(
+            request.me,
+            id,
+            adjusted(post),
+            until=until(post),
+            happened=reading.happened(post),
+            backfill=post.get("backfill", ""),
+            seen=reading.seen(post),
+            key=reading.key(post),
+        )
     except Refused as refused:
         return shown(request, id, refused)
     messages.success(request, "已公示，门户上可以查询。")
@@ -167,8 +176,17 @@ def withhold(request: Any, id: str) -> HttpResponse:
 @staff("discloser")
 @require_POST
 def withdraw(request: Any, id: str) -> HttpResponse:
+    post = request.POST
     try:
-        services.withdraw(request.me, id, request.POST.get("reason", ""), seen=reading.seen(request.POST), key=reading.key(request.POST))
+        services.withdraw(
+            request.me,
+            id,
+            post.get("reason", ""),
+            happened=reading.happened(post),
+            backfill=post.get("backfill", ""),
+            seen=reading.seen(post),
+            key=reading.key(post),
+        )
     except Refused as refused:
         return shown(request, id, refused)
     messages.success(request, "已撤下，门户上公开说明理由。")
