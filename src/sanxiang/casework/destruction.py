@@ -206,3 +206,13 @@ def carry_out() -> int:
 def waiting(person: Person) -> list[Destruction]:
     """Lists that wait for a head, and those of the last settled, of the organs that the person reads. One query (two for a supervisor)."""
     return list(Destruction.objects.filter(organ__in=queries.reads(person)).order_by("-state", "-proposed_on", "id")[:100])
+
+
+def of_case(case: str) -> list[Destruction]:
+    """What was proposed for a case and how it was settled, the newest first. One query."""
+    return list(Destruction.objects.filter(case=case).order_by("-proposed_on", "id"))
+
+
+def destroyable(case: str) -> list[Evidence]:
+    """The pieces of a case whose files are still there. One query."""
+    return list(Evidence.objects.filter(case=case).exclude(file="").exclude(state="destroyed").order_by("number"))

@@ -13,6 +13,7 @@ from sanxiang.casework.models import Case, Evidence, FileShow
 from sanxiang.media import Facts
 from sanxiang.organs.queries import Person
 from sanxiang.record.canonical import plain
+from sanxiang.record.refusal import NotFound
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -67,6 +68,20 @@ def one(person: Person, id: str) -> tuple[Case, Seen]:
     case = queries.visible(person, found.case if found else "")
     rows = list(Evidence.objects.filter(case=case.id).order_by("number"))
     return case, next(seen for seen in of_case(person, case, rows) if seen.row.id == id)
+
+
+def parent_of(row: Evidence) -> Evidence | None:
+    """The piece of which this one is a copy, if it is one."""
+    return Evidence.objects.filter(id=row.parent).first() if row.parent else None
+
+
+def with_file(person: Person, id: str) -> Evidence:
+    """A piece with a file, for whoever may read its case. Raises NotFound, NotAllowed (kept apart)."""
+    found = Evidence.objects.filter(id=id).first()
+    if found is None or not found.file or found.state == "destroyed":
+        raise NotFound("没有这件证据，或您无权查看", next="请核对链接，或者由本案承办人提供。")
+    secrecy.must_see(person, queries.visible(person, found.case), id)
+    return found
 
 
 def _piece(row: Evidence, show: FileShow | None) -> Piece:

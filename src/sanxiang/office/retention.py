@@ -10,7 +10,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from sanxiang.casework import destruction, queries, retention
-from sanxiang.casework.models import Destruction, Evidence
 from sanxiang.office import reading
 from sanxiang.office.access import READERS, page, staff
 from sanxiang.organs import queries as organs
@@ -56,7 +55,7 @@ def dossier(request: Any, id: str) -> HttpResponse:
 
 def shown(request: Any, id: str, refused: Refused | None = None) -> HttpResponse:
     me, case = request.me, queries.visible(request.me, id)
-    lists = list(Destruction.objects.filter(case=id).order_by("-proposed_on", "id"))
+    lists = destruction.of_case(id)
     names = organs.officers_by_id({one for row in lists for one in (row.proposed_by, row.settled_by)})
     told = [{"is": row, "by": _name(names, row.proposed_by), "settled": _name(names, row.settled_by)} for row in lists]
     ours = me.organ == case.organ
@@ -66,7 +65,7 @@ def shown(request: Any, id: str, refused: Refused | None = None) -> HttpResponse
         "cases",
         case=case,
         kept=retention.of_case(id),
-        pieces=[one for one in Evidence.objects.filter(case=id).exclude(file="").order_by("number") if one.state != "destroyed"],
+        pieces=destruction.destroyable(id),
         lists=told,
         may_propose=ours and bool(me.roles & {"handler", "unit_head"}) and not any(row.state == "waiting" for row in lists),
         may_approve=ours and "head" in me.roles,

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from sanxiang.casework import custody, evidence, evidence_copies, evidence_seen, file_shows, queries, secrecy
+from sanxiang.casework import custody, evidence, evidence_copies, evidence_seen, file_shows
 from sanxiang.casework.evidence_findings import moment
 from sanxiang.casework.evidence_seen import Seen
-from sanxiang.casework.models import Evidence
 from sanxiang.media import Facts
 from sanxiang.office import reading
 from sanxiang.office.access import READERS, staff
@@ -51,7 +50,7 @@ def file(request: Any, id: str) -> Any:
     """The file as it came, under the ticket of a consultation: what a browser may show in the page, all else as a download."""
     if not custody.admitted(request.me, id, request.GET.get("t", "")):
         return redirect("piece", id)
-    found = opened(request.me, id)
+    found = evidence_seen.with_file(request.me, id)
     download = found.media_type not in SHOWN or "download" in request.GET
     open = lambda: evidence.opened(request.me, id)[1]  # noqa: E731
     return served(request, open, found.size, found.file, found.media_type, found.filename, download=download, keep=KEEP_FILE)
@@ -63,7 +62,7 @@ def playable(request: Any, id: str) -> Any:
     """The copy that browsers show of a file, under the same ticket as the file itself."""
     if not custody.admitted(request.me, id, request.GET.get("t", "")):
         return redirect("piece", id)
-    found = opened(request.me, id)
+    found = evidence_seen.with_file(request.me, id)
     show = file_shows.of([found.file]).get(found.file)
     if show is None or not show.playable:
         raise NotFound("播放用的副本还没有做好", next="请稍后刷新，或者下载原件。")
@@ -74,7 +73,7 @@ def playable(request: Any, id: str) -> Any:
 @require_safe
 def thumb(request: Any, id: str) -> Any:
     """The small picture that stands in lists, for whoever may read the case: it is part of the list, and no consultation."""
-    found = opened(request.me, id)
+    found = evidence_seen.with_file(request.me, id)
     show = file_shows.of([found.file]).get(found.file)
     if show is None or not show.thumb:
         raise NotFound("没有缩略图", next="请打开证据查看。")
@@ -86,15 +85,6 @@ def stored(request: Any, digest: str, media_type: str, name: str, keep: int) -> 
     if size is None:
         raise NotFound("这个副本不在存储中", next="它会由系统重新制作；原件不受影响。")
     return served(request, lambda: files.stream(digest), size, digest, media_type, name, keep=keep)
-
-
-def opened(me: Any, id: str) -> Evidence:
-    """A piece with a file, for whoever may read its case. Raises NotFound, NotAllowed (kept apart)."""
-    found = Evidence.objects.filter(id=id).first()
-    if found is None or not found.file or found.state == "destroyed":
-        raise NotFound("没有这件证据，或您无权查看", next="请核对链接，或者由本案承办人提供。")
-    secrecy.must_see(me, queries.visible(me, found.case), id)
-    return found
 
 
 @staff(*READERS)
@@ -129,7 +119,7 @@ def media(me: Any, id: str, given: str) -> dict[str, Any]:
         "told": [] if seen.closed else told(seen),
         "findings": seen.findings,
         "copies": seen.copies,
-        "parent": Evidence.objects.filter(id=row.parent).first() if row.parent else None,
+        "parent": evidence_seen.parent_of(row),
         "makes": handles(me, case) and bool(seen.facts and seen.facts.readable) and not row.state,
         "excludes": handles(me, case) and not row.state,
     }
