@@ -250,3 +250,30 @@ def test_nobody_of_another_organ_takes_part(organ: cast.Cast) -> None:
     walk = begun(organ, "levy")
     with pytest.raises(Refused):
         services.take_step(organ.outsider, walk.case, "compute", {})
+
+
+def test_a_notice_is_served_before_the_decision_and_proven(organ: cast.Cast) -> None:
+    walk = begun(organ, "levy")
+    with pytest.raises(Refused, match="尚未征收告知"):
+        walk.take("serve_notice", received="2026-03-05")
+    walk.on(3, 4).take("compute", amount="10000")
+    number = walk.on(3, 5).take("notify", plead_until="2026-03-12", served="2026-03-05").number
+    walk.take("serve_notice", received="2026-03-05")
+    assert number in documents.text(queries.as_document(Document.objects.get(case=walk.case, template="proof_of_service")))
+
+
+@pytest.mark.parametrize(("type", "name"), [("grant", "ordinary"), ("confirmation", "ordinary"), ("confirmation", "injury")])
+def test_that_an_application_was_accepted_is_served_and_proven(organ: cast.Cast, type: str, name: str) -> None:
+    walk = begun(
+        organ,
+        type,
+        name,
+        party=PERSON,
+        **({"applicant": "worker", "event": "2026-02-10", "employer": "某公司"} if name == "injury" else {}),
+    )
+    with pytest.raises(Refused, match="尚未"):
+        walk.take("serve_notice", received="2026-03-02")
+    walk.on(3, 3).take("accept")
+    walk.take("serve_notice", received="2026-03-03")
+    assert "proof_of_service" in walk.made()
+    assert queries.visible(walk.people.handler, walk.case).stage == "启动"
