@@ -1,5 +1,6 @@
 """A receipt proves one act, or a whole case without a gap; whatever is changed, dropped or added in it is found."""
 
+import hashlib
 import pathlib
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -9,9 +10,11 @@ import orjson
 import pytest
 
 from record.desk.acts import Open, Write
+from sanxiang.cli import parser
+from sanxiang.cli import receipts as command
 from sanxiang.record import log, receipts, sequencer, services
 from sanxiang.record.refusal import NotFound, Refused
-from sanxiang.tlog import note, receipt
+from sanxiang.tlog import checkpoint, merkle, note, receipt
 from sanxiang.tlog.merkle import Wrong
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,34 @@ def test_an_act_that_is_not_there_or_has_no_place_yet_gives_no_receipt() -> None
 def test_what_is_no_receipt_is_refused(raw: bytes) -> None:
     with pytest.raises(Wrong):
         receipt.parse(raw)
+
+
+@pytest.mark.parametrize("leaf", ["[" * 100_000, '{"a":' * 100_000])
+def test_a_leaf_nested_without_end_is_refused(leaf: str) -> None:
+    told = orjson.loads(msgspec.json.encode(receipts.of_act("m2", 1, "")))
+    told["acts"][0]["leaf"] = leaf
+    with pytest.raises(Wrong):
+        receipt.check(receipt.parse(orjson.dumps(told)))
+
+
+@pytest.mark.parametrize("at", ["1" + "0" * 400, "-1", "true", "1e3", '"1"', "null"])
+def test_a_log_of_ones_own_that_names_an_impossible_time_is_refused(at: str) -> None:
+    """Such a log signs what it likes; its reader still answers, and does not break."""
+    salt, body = bytes(32), "{}"
+    leaf = f'{{"c":"{hashlib.sha256(salt + body.encode()).hexdigest()}","t":{at}}}'
+    own = note.Signer("own.example/log", bytes([7]) * 32)
+    point = checkpoint.Checkpoint(own.verifier.name, 1, merkle.leaf_hash(leaf.encode()))
+    act = receipt.Proven(0, (), leaf, salt.hex(), body)
+    made = receipt.Receipt(receipt.FORMAT, "x", str(own.verifier), str(checkpoint.sign(point, own)), (act,))
+    with pytest.raises(Wrong, match="时间"):
+        receipt.check(made)
+
+
+def test_a_receipts_title_does_not_move_the_terminal(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "receipt.json"
+    file.write_bytes(msgspec.json.encode(msgspec.structs.replace(receipts.of_act("m2", 1, ""), title="\x1b[2J核验通过\r\x9b1m")))
+    assert command.do_verify_receipt(parser("verify-receipt").parse_args(["verify-receipt", str(file)])) == 0
+    assert not set("\x1b\r\x9b") & set(capsys.readouterr().out)
 
 
 def test_a_receipt_costs_a_fixed_number_of_queries(django_assert_num_queries: Any, tmp_path: pathlib.Path) -> None:

@@ -108,7 +108,7 @@ def _tell_wrong(why: str, as_json: bool) -> None:
     if as_json:
         emit({"ok": False, "problem": why})
     else:
-        print(f"回执不成立：{why}。")
+        _print(f"回执不成立：{why}。")
 
 
 def _tell(found: receipt.Receipt, checked: receipt.Checked, *, known: bool, stamped: bool, as_json: bool) -> None:
@@ -119,20 +119,25 @@ def _tell(found: receipt.Receipt, checked: receipt.Checked, *, known: bool, stam
         names = list(checked.witnesses)
         emit({"ok": True, **told, "searched": checked.searched, "known_key": known, "witnesses": names, **more, "bounds": bounds})
         return
-    print(f"{found.title}：{checked.acts} 个行为都在 {checked.origin} 的日志中（{checked.size:,} 片叶），内容与记录时一致。")
+    _print(f"{found.title}：{checked.acts} 个行为都在 {checked.origin} 的日志中（{checked.size:,} 片叶），内容与记录时一致。")
     if checked.complete:
         print(
             "各号相连，没有遗漏；" + ("日志中也没有更晚的一号。" if checked.searched else "是否还有更晚的一号，须用 --log 查日志的镜像。")
         )
     if checked.witnesses:
-        print(f"检查点有见证人共签：{'、'.join(checked.witnesses)}。")
+        _print(f"检查点有见证人共签：{'、'.join(checked.witnesses)}。")
     if checked.timestamps:
         print("检查点的时间戳" + ("已核对。" if stamped else "与检查点相符，签发者没有核对：请用 --tsa 给出时间戳机构的根证书。"))
     for body, one in zip(checked.bodies, checked.bounds, strict=True):
         if one.after or one.before:
-            print(f"第 {body['version']} 号记录于{_between(one)}。")
+            _print(f"第 {body.get('version')} 号记录于{_between(one)}。")
     if not known:
         print("注意：公钥取自回执本身。请用 --key 给出从机关网站、公证处等别处得知的公钥，才能证明回执出自该机关。")
+
+
+def _print(told: str) -> None:
+    """A line in which words of a stranger's file stand: what would move a terminal's cursor or colour it is shown as a box."""
+    print("".join("□" if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in told))
 
 
 def _between(bounds: times.Bounds) -> str:

@@ -23,6 +23,7 @@ from sanxiang.tlog.times import Bounds, Outside, Seen
 FORMAT = "sanxiang receipt 1"
 NO_HEAD = "0" * 64
 BEYOND = 8  # versions after the last that are looked for in the log
+LATEST = 253_402_214_400_000  # milliseconds: the year 9999, the last that a date can tell
 
 
 class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -134,8 +135,8 @@ def _seen(receipt: Receipt, found: Checkpoint, signed: Note, log: VerifierKey, o
 def _recorded(act: Proven) -> int:
     """The time that a public leaf names, in milliseconds."""
     at = _object(act.leaf, "公开叶").get("t")
-    if type(at) is not int:
-        raise Wrong(f"日志第{act.index}片：公开叶没有时间")
+    if type(at) is not int or not 0 <= at <= LATEST:
+        raise Wrong(f"日志第{act.index}片：公开叶没有时间，或者不是可能的时间")
     return at
 
 
@@ -187,7 +188,7 @@ def tag_of(key: bytes, version: int) -> str:
 def _object(text: str, what: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Wrong(f"{what}不是 JSON") from None
     if not isinstance(found, dict):
         raise Wrong(f"{what}不是 JSON 对象")

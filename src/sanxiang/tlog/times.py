@@ -65,7 +65,10 @@ def bounds(index: int, recorded: int, all_seen: Sequence[Seen], delay: int = DEL
 def spoken(seconds: int) -> str:
     """A moment as it is told to people, in Beijing's time."""
     zone = datetime.timezone(datetime.timedelta(hours=8))
-    return f"{datetime.datetime.fromtimestamp(seconds, zone):%Y-%m-%d %H:%M:%S}"
+    try:
+        return f"{datetime.datetime.fromtimestamp(seconds, zone):%Y-%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError, OSError):  # a hostile witness may name any number of 63 bits
+        return f"第 {seconds} 秒"
 
 
 def _decoded(token: str) -> bytes:
