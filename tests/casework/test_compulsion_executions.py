@@ -194,6 +194,15 @@ def test_a_surcharge_is_no_more_than_the_law_allows(owed: Dated) -> None:
         owed.on(2, 10).take("surcharge", days=18, amount="10800.01", **told)
 
 
+def test_no_more_is_paid_than_is_still_owed(owed: Dated) -> None:
+    owed.on(2, 10).take("pay", amount="12000")
+    form = queries.form(owed.people.handler, owed.case, "pay")
+    assert next(field.value for field in form.fields if field.name == "amount") == "8000"
+    with pytest.raises(Refused, match="缴纳金额累计超过应缴金额：20001元超过20000元"):
+        owed.on(2, 11).take("pay", amount="8001")
+    owed.take("pay", amount="8000")
+
+
 def test_execution_does_not_happen_on_a_holiday(owed: Dated) -> None:
     walk = demanded(owed)
     walk.on(3, 31).take("decide", outcome="execute", manner="transfer", perform_on="2026-04-05", remedies=True)
