@@ -92,6 +92,9 @@ LOG_DELAY_MINUTES = int(
     setting("SANXIANG_LOG_DELAY_MINUTES", "60", "行为的记录时间最多可比它之前的检查点的见证时间早多少分钟；更早的，核对时报告")
 )
 EVIDENCE_MAX_BYTES = int(setting("SANXIANG_EVIDENCE_MAX_MB", "8192", "单个证据文件的上限（MB）")) * 1024 * 1024
+UPLOADS_MAX_BYTES = (
+    int(setting("SANXIANG_UPLOADS_MAX_GB", "128", "一个人（或者一台采集站）上传而没有入卷的文件合计上限（GB）")) * 1024 * 1024 * 1024
+)
 SM3 = setting("SANXIANG_SM3", "", "填 1：收到的文件在 SHA-256 之外另记 SM3（国密）摘要") == "1"
 S3 = {
     "bucket": setting("SANXIANG_S3_BUCKET", "", "证据文件存入 S3 兼容对象存储的这个桶；留空则存在数据目录的 evidence 文件夹"),

@@ -6,6 +6,7 @@ import hashlib
 import os
 import pathlib
 import random
+import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -196,6 +197,48 @@ def test_one_owner_has_not_too_many_at_once(monkeypatch: pytest.MonkeyPatch) -> 
         begun()
     assert refusal.value.status == 429
     uploads.end(ME, first.id)
+    begun()
+
+
+def disk(monkeypatch: pytest.MonkeyPatch, free: int, total: int = 1000 * 1024**3) -> None:
+    usage = type(shutil.disk_usage("/"))(total, total - free, free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+
+def test_what_others_announced_is_no_room_any_more(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    gb = 1024**3
+    settings.EVIDENCE_MAX_BYTES = 8 * gb
+    disk(monkeypatch, free=uploads.RESERVE + 9 * gb)
+    begun(8 * gb)
+    for owner in (ME, Owner(ME.organ, "officer-2"), Owner("11330100MB0000002X", "dock:1")):
+        with pytest.raises(Refused) as refusal:
+            uploads.begin(owner, 2 * gb, "")
+        assert refusal.value.status == 507
+    uploads.begin(Owner(ME.organ, "officer-2"), gb, "")
+
+
+def test_a_part_leaves_what_the_record_needs_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = begun()
+    disk(monkeypatch, free=uploads.RESERVE - 1)
+    with pytest.raises(Refused) as refusal:
+        uploads.add(ME, upload.id, 0, [JPEG])
+    assert refusal.value.status == 507
+    monkeypatch.undo()
+    assert uploads.add(ME, upload.id, 0, [JPEG]).digest == SHA256
+
+
+def test_what_one_owner_leaves_lying_has_a_bound(settings: Any) -> None:
+    settings.UPLOADS_MAX_BYTES = 3 * len(JPEG)
+    first, second, third = begun(), begun(), begun()
+    with pytest.raises(Refused, match="没有入卷") as refusal:
+        begun()
+    assert refusal.value.status == 429
+    for one in (first, second, third):
+        done = uploads.add(ME, one.id, 0, [JPEG])
+    with pytest.raises(Refused, match="没有入卷"):  # complete, and still here
+        begun()
+    uploads.begin(Owner(ME.organ, "officer-2"), len(JPEG), "")
+    uploads.take(done)
     begun()
 
 

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from sanxiang.record import files
@@ -32,6 +32,7 @@ from sanxiang.record.services import new_id
 
 STRIDE = 64 * 1024 * 1024  # bytes after which the offset moves on while a part still comes
 MOST_AT_ONCE = 50  # uploads that one owner may have under way
+RESERVE = 2 * 1024**3  # bytes of the disk (of a small one, a twentieth) that no upload may take: the record itself must go on
 MOST_SAID = 4096  # characters of a client's description
 SHA256 = re.compile(r"(?:[0-9a-fA-F]{64})?")
 RUNNING = 64  # digests that a process keeps between two parts
@@ -59,7 +60,8 @@ def begin(owner: Owner, size: int, metadata: str, *, stays: bool = False) -> Upl
     """A new upload of `size` bytes, as its client describes it (tus `Upload-Metadata`).
 
     With `stays` it does not expire once it is complete, until it is `settled`. Raises Invalid for an empty or too large file or a description that
-    cannot be read, Refused when too many are under way (429) or the disk is too full (507).
+    cannot be read, Refused when too many are under way, or too much of them lies here (429), or the disk has no room for it beside all that was
+    announced already (507).
     """
     if size <= 0:
         raise Invalid("文件是空的", fields={"file": "文件是空的"}, next="请重新选择文件。")
@@ -67,8 +69,7 @@ def begin(owner: Owner, size: int, metadata: str, *, stays: bool = False) -> Upl
     said = described(metadata)
     if Upload.objects.filter(organ=owner.organ, by=owner.by, digest="", expires_at__gt=timezone.now()).count() >= MOST_AT_ONCE:
         raise Refused(f"同时进行的上传超过 {MOST_AT_ONCE} 个", next="请等前面的传完，或者取消不需要的上传。", status=429)
-    if shutil.disk_usage(files.beside()).free < size:
-        raise _full()
+    _must_have_room(owner, size)
     now = timezone.now()
     upload = Upload(
         id=new_id(), organ=owner.organ, by=owner.by, filename=plain_name(said.get("filename", "")), size=size, claimed=said.get("sha256", "").lower(),
@@ -76,6 +77,18 @@ def begin(owner: Owner, size: int, metadata: str, *, stays: bool = False) -> Upl
     )  # fmt: skip
     upload.save(force_insert=True)
     return upload
+
+
+def _must_have_room(owner: Owner, size: int) -> None:
+    """Whoever opens uploads without end fills neither the disk nor what others need of it."""
+    live = Upload.objects.filter(expires_at__gt=timezone.now())
+    announced = live.filter(digest="").aggregate(left=Sum(F("size") - F("offset")))["left"] or 0
+    if _room() < announced + size:
+        raise _full()
+    mine = sum(one.size for one in live.filter(organ=owner.organ, by=owner.by) if not one.digest or place(one.id).exists())
+    if mine + size > settings.UPLOADS_MAX_BYTES:
+        limit = settings.UPLOADS_MAX_BYTES // 1024**3
+        raise Refused(f"您上传而没有入卷的文件超过 {limit} GB", next="请先把已传完的文件入卷，或者取消不需要的上传。", status=429)
 
 
 def described(metadata: str) -> dict[str, str]:
@@ -140,6 +153,8 @@ def _receive(upload: Upload, file: io.FileIO, pieces: Iterable[bytes], checksum:
     file.truncate(upload.offset)
     file.seek(upload.offset)
     waiting = 0
+    if _room() < 0:
+        raise _full()
     for piece in pieces:
         waiting += len(piece)
         if upload.offset + waiting > upload.size:
@@ -151,6 +166,8 @@ def _receive(upload: Upload, file: io.FileIO, pieces: Iterable[bytes], checksum:
             hashing.add(piece)
         if waiting >= STRIDE and not checksum:
             waiting = _advance(upload, file, waiting)
+            if _room() < 0:
+                raise _full()
     if checksum and checksum.hash.digest() != checksum.expected:
         _remember(upload, before)
         raise Refused("这一段与客户端的校验值不符，没有保存", next="请重传这一段。", status=460)
@@ -168,6 +185,12 @@ def _write(file: io.FileIO, piece: bytes) -> None:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise _full() from error
+
+
+def _room() -> int:
+    """Bytes that uploads may still take."""
+    disk = shutil.disk_usage(files.beside())
+    return disk.free - min(RESERVE, disk.total // 20)
 
 
 def _full() -> Refused:
