@@ -169,3 +169,12 @@ def test_an_empty_portal_has_a_sentence_everywhere(db: None, portal_settings: An
     citizen = Client()
     for address in ("/", "/decisions", "/organs", "/officers", "/complain"):
         assert re.search("还没有|没有找到", read(citizen, address)), address
+
+
+def test_an_older_version_of_a_list_ends_on_the_day_on_which_the_newer_begins(citizen: Client) -> None:
+    old = read(citizen, f"/organs/{CITY}/lists/item?version=1")
+    assert "2024年1月1日起施行，2025年1月1日废止" in old
+    assert "2024年1月1日起，2025年1月1日废止" in old  # among the versions
+    newest = read(citizen, f"/organs/{CITY}/lists/item")
+    assert "2025年1月1日起施行" in newest
+    assert "2025年1月1日起施行，" not in newest

@@ -63,8 +63,9 @@ def _kept(judge: Judge, one: Running) -> None:
     due = one.due.due if one.due else one.last
     last = f"自{_moment(one.due.start if one.due else one.since)}起算，最迟应在{_moment(due)}{one.limit.what}"
     late = f"实际为{_moment(one.done.at or one.done.day)}" if one.done else f"截至{judge.facts.as_of}仍未{one.limit.what}"
-    act = one.done or judge.taken_without(one.rule.id)
-    judge.found(one.rule, act, f"{last}，{late}{_lapse(one.limit)}", one.limit.next or _IN_TIME)
+    judge.found(one.rule, one.done, f"{last}，{late}{_lapse(one.limit)}", one.limit.next or _IN_TIME)
+    if one.done is None:
+        judge.still_without(one.rule.id)
 
 
 def _met(judge: Judge, one: Running) -> bool | None:

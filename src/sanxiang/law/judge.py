@@ -90,8 +90,15 @@ class Judge:
         self._absent.setdefault(rule, act)
 
     def taken_without(self, rule: str) -> Act | None:
-        """The first act that was taken so: what a period then finds lacking is the same fault, told there."""
+        """The first act that was taken so."""
         return self._absent.get(rule)
+
+    def still_without(self, rule: str) -> None:
+        """What was absent then is absent still and was just found missing: the same fault, told once."""
+        act = self._absent.pop(rule, None)
+        found = self._found.pop((rule, act.index, ""), None) if act else None
+        if found:
+            self.join(msgspec.structs.replace(found, act=None))
 
     def missing(self, rule: Rule | str | None, message: str, next: str, on: date | None = None) -> None:
         """Something required is absent: only a complete timeline shows that."""
