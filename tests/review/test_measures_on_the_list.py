@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 import cast
-from every_type import filled, items, opened, review_rows, take
+from every_type import filled, items, opened, publish_later, review_rows, take
 from sanxiang.casework import queries
 from sanxiang.casework.models import Case, Decision
 from sanxiang.record.refusal import Refused
@@ -75,6 +75,33 @@ def test_an_urgent_measure_is_taken_at_once_and_a_decision_when_its_review_has_p
     found = Decision.objects.get(case=case)
     assert (found.id, found.decider) == (seized.step, organ.head.officer)
     assert found.number
+
+
+def called(organ: cast.Cast) -> list[str]:
+    return [task.step for task in queries.tasks(organ.handler) if task.kind == "step"]
+
+
+def test_an_urgent_measure_waits_among_the_tasks_for_its_review(organ: cast.Cast) -> None:
+    case = opened(organ, "compulsory_measure")
+    take(organ, case, "seize", **ON_SITE | SEEN | {"urgent": True})
+    assert called(organ) == []  # first the approval
+    take(organ, case, "seize_approve", granted=True)
+    assert called(organ) == ["review_submit"]
+    reviewed(organ, case)
+    assert called(organ) == []
+
+
+def test_an_urgent_measure_that_was_released_or_that_no_row_names_waits_for_no_review(organ: cast.Cast) -> None:
+    case = opened(organ, "compulsory_measure")
+    take(organ, case, "seize", **ON_SITE | SEEN | {"urgent": True})
+    take(organ, case, "seize_approve", granted=True)
+    take(organ, case, "seize_release")
+    assert called(organ) == []
+    publish_later(organ, "review_list", [cast.REVIEW])
+    other = opened(organ, "compulsory_measure")
+    take(organ, other, "seize", **ON_SITE | SEEN | {"urgent": True})
+    take(organ, other, "seize_approve", granted=True)
+    assert called(organ) == []
 
 
 def test_a_listed_freeze_is_reviewed_before_its_decision_is_handed_over(organ: cast.Cast) -> None:

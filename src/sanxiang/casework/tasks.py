@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from sanxiang.casework import cover, families, judging
+from sanxiang.casework import cover, families, judging, listed
 from sanxiang.casework.dues import OVER
-from sanxiang.casework.models import Case, Due, Party, Proposal, Step
+from sanxiang.casework.models import Case, Decision, Due, Party, Proposal, Step
 from sanxiang.casework.queries import Next, Task, next_due
 from sanxiang.casework.rows import by_case, row_of
 from sanxiang.casework.steps import DECIDING
@@ -48,6 +48,7 @@ def of(person: Person, limit: int) -> list[Task]:
     found += [_step(act, step, cases[step.case], dues.get(step.case)) for act, step in called]
     found += [_replace(step, cases[step.case], dues.get(step.case)) for step in recused]
     found += [_record(step, cases[step.case], said) for step, said in _unrecorded(handled)]
+    found += [_step("review_submit", step, cases[step.case], dues.get(step.case)) for step in _unreviewed(handled)]
     submitted = _submitted(handled)
     found += [_handle(person, case, dues.get(case.id), submitted.get(case.id)) for case in handled]
     return sorted(found, key=lambda task: (task.due.due if task.due else FAR, task.number))[:limit]
@@ -152,6 +153,37 @@ def _unrecorded(cases: list[Case]) -> list[tuple[Step, str]]:
     asked = Step.objects.filter(case__in=by_id, recording="throughout").exclude(state="annulled").order_by("day", "number")
     told = ((step, _lacking(by_id[step.case], step)) for step in asked)
     return [(step, said) for step, said in told if said]
+
+
+def _unreviewed(cases: list[Case]) -> list[Step]:
+    """Urgent measures of a person's cases that the organ's review list names and that were approved afterwards: they wait for their review
+    (国办发〔2018〕118号（十二）)."""
+    open_cases = {
+        one.id: one for one in cases if one.type in DECIDING and one.lists.get("review_list") and not (one.decided_on or one.waits_for)
+    }
+    if not open_cases:
+        return []
+    steps = by_case(Step.objects.filter(case__in=open_cases).exclude(state="annulled").order_by("number"))
+    parties = by_case(Party.objects.filter(case__in=open_cases))
+    found = [_urgent(row_of(case), parties.get(id, []), steps.get(id, [])) for id, case in open_cases.items()]
+    return list(
+        Step.objects.filter(id__in=[id for id in found if id]).exclude(id__in=Decision.objects.values("id"))
+    )  # reviewed, it is a decision
+
+
+def _urgent(case: dict[str, Any], parties: list[dict[str, Any]], steps: list[dict[str, Any]]) -> str:
+    """The step of the case's last measure, where it was urgent, was approved, still stands and is named by the list; else nothing."""
+    last = {step["act"]: step for step in steps}
+    taken, approved = last.get("seize"), last.get("seize_approve")
+    if (
+        taken is None
+        or approved is None
+        or "seize_release" in last
+        or not (taken["fields"].get("urgent") and approved["fields"].get("granted"))
+    ):
+        return ""
+    named = any(listed.covers(row, case, parties, taken["fields"]) for row in listed.review(case))
+    return str(taken["id"]) if named else ""
 
 
 def _lacking(case: Case, step: Step) -> str:
