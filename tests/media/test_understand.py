@@ -187,3 +187,16 @@ def test_a_reader_that_dies_or_hangs_is_an_anomaly(tmp_path: pathlib.Path, monke
     monkeypatch.setattr(parent, "READ_SECONDS", 20)
     monkeypatch.setattr(parent.sys, "executable", "/bin/false")
     assert codes(media.understand(path)) == ["crashed"]
+
+
+def test_files_that_a_program_drew_itself_are_read_in_its_own_process(
+    tmp_path: pathlib.Path, read: Callable[..., media.Facts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = read(made.jpeg(told=made.exif(BodySerialNumber="SN-01")))
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("a child was called"))
+    with media.ours():
+        assert read(made.jpeg(told=made.exif(BodySerialNumber="SN-01"))) == outside
+        assert media.look(tmp_path / "file", "image/jpeg", tmp_path).made == {"thumb.jpg": "image/jpeg"}
+        assert codes(read(b"\xff\xd8\xff\xe0" + b"no picture" * 20)) == ["unreadable"]
+    with pytest.raises(pytest.fail.Exception, match="a child was called"):
+        read(made.jpeg())

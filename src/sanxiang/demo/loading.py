@@ -6,6 +6,8 @@ from typing import Any
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from sanxiang import media
+from sanxiang.casework import file_shows
 from sanxiang.demo import city, keeping, progress, stories, tales
 from sanxiang.organs.models import Organ
 
@@ -17,7 +19,7 @@ def load() -> bool:
     """Make the demonstration city where there is no organ yet. Returns whether it was made."""
     if Organ.objects.exists():
         return False
-    with override_settings(BACKFILL_AFTER_HOURS=A_YEAR):
+    with override_settings(BACKFILL_AFTER_HOURS=A_YEAR), media.ours():
         print("建立演示单位 安州市…", file=sys.stderr)
         bureaus = city.build()
         today = timezone.localdate()
@@ -31,4 +33,6 @@ def load() -> bool:
             tell(bureaus[one["bureau"]], one, begin)
             progress.told("演示案件", at, len(told))
         keeping.build(bureaus)
+        while file_shows.make_waiting():
+            pass
     return True

@@ -28,17 +28,21 @@ def main(arguments: list[str]) -> int:
     limit(int(seconds))
     import msgspec
 
+    sys.stdout.buffer.write(msgspec.json.encode(answer(verb, pathlib.Path(file), media_type, *more)))
+    return 0
+
+
+def answer(verb: str, file: pathlib.Path, media_type: str, *more: str) -> Any:
+    """What is to be said of the file: facts, looks, or a copy. Never raises on its content."""
     from sanxiang.media import facts
 
     kind = {"read": facts.Facts, "look": facts.Looks}.get(verb, facts.Copy)
     try:
-        answer = VERBS[verb](pathlib.Path(file), media_type, *more)
+        return VERBS[verb](file, media_type, *more)
     except MemoryError:
-        answer = kind(anomalies=(facts.Anomaly("too_large", "画面过大，超出安全限度，没有解析"),))
+        return kind(anomalies=(facts.Anomaly("too_large", "画面过大，超出安全限度，没有解析"),))
     except Exception as error:  # a broken file provokes whatever it likes
-        answer = kind(anomalies=(_said(error),))
-    sys.stdout.buffer.write(msgspec.json.encode(answer))
-    return 0
+        return kind(anomalies=(_said(error),))
 
 
 def _said(error: Exception) -> Any:
