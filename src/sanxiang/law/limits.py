@@ -70,7 +70,10 @@ def begun(facts: Facts, limit: Limit) -> list[Act]:
 
 
 def ended(facts: Facts, limit: Limit, start: Act) -> Act | None:
-    """The first of the acts that end the period."""
+    """The first of the acts that end the period; the starting act itself, on the day that it tells (`ends`)."""
+    if limit.ends:
+        day = start.told.get(limit.ends)
+        return msgspec.structs.replace(start, day=as_day(day), at=None) if isinstance(day, date) else None
     found = [act for name in limit.until for act in (facts.after(name, start),) if act is not None]
     return min(found, key=_index, default=None)
 

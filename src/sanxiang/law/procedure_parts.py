@@ -79,7 +79,7 @@ class Limit(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True, k
     """A period of the procedure (a row of `periods`): which rule, between which acts, and what is told of it (docs/procedures.md).
     `checked`: a check of `law.checks_*` judges it; it stands here to be drawn. `if_told`: that nobody acted is no fault, for what ends it is told by few dossiers. `court`: a court's, or of one's own choice: never a fault.
     `due`: the key of the starting act that tells the last day, where no number of the law does. `finds`: the rule by which an act that did not
-    wait is found and refused, where it is not the period's own."""
+    wait is found and refused, where it is not the period's own. `ends`: the key of the starting act that tells on which day it was met."""
 
     rule: str
     start: tuple[str, ...]
@@ -101,6 +101,7 @@ class Limit(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True, k
     if_told: bool = False
     due: str = ""
     finds: str = ""
+    ends: str = ""
 
     def whose(self, party: str) -> str:
         """Whose period it is: the procedure's party (`party`: what it is called), or whom the row names (公众)."""
