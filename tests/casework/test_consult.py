@@ -96,6 +96,17 @@ def test_the_same_key_opens_once(people: cast.Cast) -> None:
     assert custody.admitted(people.handler, photo.id, again)
 
 
+def test_the_same_key_does_not_open_for_ever(people: cast.Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk, photo = photographed(people)
+    first = custody.consult(people.handler, photo, "view", key="k")
+    monkeypatch.setattr(custody, "LASTS", datetime.timedelta(0))
+    again = custody.consult(people.handler, photo, "view", key="k")
+    monkeypatch.undo()
+    assert len(consulted(walk.case)) == 2
+    assert custody.admitted(people.handler, photo.id, again)
+    assert custody.consult(people.handler, photo, "view", key="k") == first  # within its minutes it is the same opening
+
+
 def test_a_form_that_is_open_meanwhile_is_not_out_of_date(people: cast.Cast) -> None:
     walk, photo = photographed(people)
     seen = Stream.objects.get(id=walk.case).version

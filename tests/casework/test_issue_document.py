@@ -190,12 +190,17 @@ def test_a_document_that_no_longer_stands_is_not_signed(people: cast.Cast, decid
     assert sealing.issue(document.id) is None
 
 
-def test_an_authority_that_does_not_answer_stops_nothing(people: cast.Cast, decided: walks.Walk, monkeypatch: Any, settings: Any) -> None:
-    def silent(url: str, query: bytes) -> bytes:
-        raise OSError("no answer")
+@pytest.mark.parametrize("answer", [None, b"", b"x" * 1000, b"\x30\x03\x02\x01\x02", b"\x30\x05\x30\x03\x02\x01\x00", b"\x30\x80" * 9000])
+def test_an_authority_that_does_not_answer_or_answers_nonsense_stops_nothing(
+    people: cast.Cast, decided: walks.Walk, monkeypatch: Any, settings: Any, answer: bytes | None
+) -> None:
+    def asked(url: str, query: bytes) -> bytes:
+        if answer is None:
+            raise OSError("no answer")
+        return answer
 
     settings.TSA = "http://127.0.0.1:1/"
-    monkeypatch.setattr(signing, "over_http", silent)
+    monkeypatch.setattr(signing, "over_http", asked)
     sealing.issue(paper_of(decided, "penalty_decision").id)
     assert not PublicDocument.objects.get(title="行政处罚决定书").stamped
 

@@ -1,7 +1,12 @@
 """Checkpoints bear the time stamps of an authority outside; what is no such stamp is refused, and an authority that is away stops nothing."""
 
+import contextlib
 import pathlib
+import socket
 import subprocess
+import threading
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -149,3 +154,55 @@ def test_a_stamp_is_only_ever_added(authority: Authority) -> None:
     for statement in ("DELETE FROM record_timestamp", "UPDATE record_timestamp SET size = 9", "TRUNCATE record_timestamp"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+# ── authorities that mean harm ──
+
+
+@contextlib.contextmanager
+def answering(*pieces: bytes, pause: float = 0) -> Iterator[str]:
+    """An authority on loopback that answers with these bytes, whatever it is asked."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(65536)
+                    for piece in pieces:
+                        connection.sendall(piece)
+                        time.sleep(pause)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+
+
+OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"no HTTP at all",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000,
+        OK + b"x" * (timestamps.MOST_BYTES + 1),
+        b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+        b"",
+    ],
+)
+def test_what_is_no_answer_is_an_error_of_the_line(answer: bytes) -> None:
+    with answering(answer) as url, pytest.raises(OSError):  # noqa: PT011
+        timestamps.over_http(url, b"query")
+
+
+def test_an_authority_that_sends_byte_by_byte_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timestamps, "SECONDS", 0.2)
+    with answering(*(bytes([each]) for each in OK), pause=0.1) as url, pytest.raises(OSError, match="没有在"):
+        timestamps.over_http(url, b"query")
+
+
+@pytest.mark.parametrize("answer", [b"", b"x" * 1000, b"\x30\x84\xff\xff\xff\xff", b"\x30\x80" * 10_000])
+def test_an_answer_that_is_no_time_stamp_is_told_and_stops_nothing(answer: bytes) -> None:
+    (problem,) = timestamps.stamp_all(lambda url, query: answer)
+    assert "没有给" in problem

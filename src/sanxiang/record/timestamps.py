@@ -7,8 +7,11 @@ stops nothing: what it would have stamped is stamped by the next token.
 import datetime
 import functools
 import pathlib
+import queue
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from cryptography.x509 import Certificate
 from django.conf import settings
@@ -40,11 +43,35 @@ def _read(file: str) -> list[Certificate]:
         raise Wrong(f"读不到受信任的时间戳证书：SANXIANG_TSA_CERTIFICATE={file}") from None
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """An authority answers itself: it sends nobody to another address, least of all of this network."""
+
+    def redirect_request(self, *arguments: Any, **named: Any) -> None:
+        return None
+
+
 def over_http(url: str, query: bytes) -> bytes:
+    """What the authority answers. Raises OSError for whatever is no answer of at most MOST_BYTES within twice SECONDS."""
+    told: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+    # The time limit of a socket begins anew with every byte; one that sends them singly is left behind with a thread of its own.
+    threading.Thread(target=_asked, args=(url, query, told.put), daemon=True).start()
+    try:
+        answer = told.get(timeout=2 * SECONDS)
+    except queue.Empty:
+        raise TimeoutError(f"时间戳机构没有在 {2 * SECONDS} 秒内答复") from None
+    if isinstance(answer, Exception):
+        raise answer if isinstance(answer, OSError) else OSError(f"时间戳机构的答复不是 HTTP：{type(answer).__name__}")
+    return answer
+
+
+def _asked(url: str, query: bytes, tell: Callable[[bytes | Exception], None]) -> None:
     asked = urllib.request.Request(url, data=query, headers={"Content-Type": "application/timestamp-query"})
-    with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
-        told: bytes = answer.read(MOST_BYTES)
-        return told
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(asked, timeout=SECONDS) as answer:
+            found: bytes = answer.read(MOST_BYTES + 1)
+        tell(found if len(found) <= MOST_BYTES else OSError("时间戳机构的答复过长"))
+    except Exception as error:
+        tell(error)
 
 
 def stamp_all(ask: Ask = over_http) -> list[str]:
