@@ -254,3 +254,23 @@ def test_an_application_waits_for_the_head(lapsed: Dated) -> None:
     step = page.procedure.step("court_application")
     assert step is not None
     assert step.approver == "head"
+
+
+def test_the_forms_add_the_surcharge_and_with_it_the_decision_reaches_the_threshold_of_the_review_list(people: cast.Cast) -> None:
+    every_type.review_rows(
+        people, {"code": "Z", "name": "强制执行", "type": "compulsory_execution", "from_person": "30000", "from_entity": "30000"}
+    )
+    told = {"decided": "2026-01-06", "served": "2026-01-08", "due": "2026-01-23", "power": "granted"}
+    walk = begun(people, "ordinary", datetime.date(2026, 2, 9), **told)
+    assert amount(walk, "demand") == amount(walk, "decide") == "20000"
+    walk.on(2, 10).take(
+        "surcharge", base="20000", since="2026-01-24", until="2026-02-10", excluded=0, days=18, amount="10800", informed=True
+    )
+    assert amount(walk, "demand") == amount(walk, "decide") == "30800"
+    walk.on(2, 25).take("demand", until="2026-03-10", served="2026-02-25", **DEMAND)
+    with pytest.raises(Refused, match="法制审核"):
+        walk.on(3, 16).take("decide", outcome="execute", manner="transfer", perform_on="2026-03-18", remedies=True)
+
+
+def amount(walk: Dated, act: str) -> object:
+    return next(field.value for field in queries.form(walk.people.handler, walk.case, act).fields if field.name == "amount")

@@ -131,6 +131,16 @@ def _rest(known: Known, rest: str) -> str | None:
     return f"{left:f}".removesuffix(".00") if left > 0 else None
 
 
+def _sum(known: Known, rest: str) -> str | None:
+    """A sum with what every act added to it: `sum:obligation.amount surcharge.amount`. None where there is no sum."""
+    whole, more = (part.partition(".") for part in rest.split(" "))
+    base = known.told(whole[0]).get(whole[2])
+    if not base:
+        return None
+    told = (Decimal(step["fields"].get(more[2]) or 0) for step in known.steps if step["act"] == more[0])
+    return f"{sum(told, Decimal(base)):f}".removesuffix(".00")
+
+
 def _surcharge(known: Known, what: str) -> Any:
     """Days and amount of the surcharge up to the step's day, of what the case is to execute (行政处罚法第七十二条): `surcharge:days`, `surcharge:amount`."""
     rule, base, first = known.law.rule("EXE-72a", known.day), known.told("obligation").get("amount"), _after(known, "last:obligation.due")
@@ -239,6 +249,7 @@ WITH_ARGUMENT: dict[str, Callable[[Known, str], Any]] = {
     "due": _due,
     "after": _after,
     "rest": _rest,
+    "sum": _sum,
     "surcharge": _surcharge,
     "late": _late,
 }
