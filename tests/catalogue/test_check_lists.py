@@ -166,3 +166,14 @@ def test_every_kind_has_columns_for_every_field_of_its_rows() -> None:
 
     for kind, (_, struct) in KINDS.items():
         assert {column.name for column in COLUMNS[kind]} == {field.name for field in msgspec.structs.fields(struct)}, kind
+
+
+@pytest.mark.parametrize(
+    ("told", "column"), [({"ratio": "150%"}, "ratio"), ({"ratio": "20-10%"}, "ratio"), ({"frequency": "3-1次/年"}, "frequency")]
+)
+def test_a_share_of_more_than_all_is_refused(told: dict[str, str], column: str) -> None:
+    row = {"code": "SJ-1", "name": "检查", "subject": "某局", "basis": "某法", "target": "某类单位", "content": "说明", "ratio": "5%"}
+    row |= {"manner": "双随机", "frequency": "1次/年"}
+    assert said("random_inspection", row) == []
+    assert said("random_inspection", row | {"ratio": "按计划"}) == []
+    assert [found[:2] for found in said("random_inspection", row | told)] == [(0, column)]

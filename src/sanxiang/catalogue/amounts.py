@@ -17,6 +17,7 @@ _MOST = frozenset(["不高于", "不超过", "最多", "以下"])
 _WHOLE = frozenset(["全部", "全覆盖", "全部检查", "全部抽查", "逐一检查"])
 _EVERY = {"年": "year", "年度": "year", "半年": "half_year", "季": "quarter", "季度": "quarter", "月": "month", "周": "week", "日": "day"}
 _PERIODS = "|".join(sorted(_EVERY, key=len, reverse=True))
+SENSELESS = ("比例前大后小，或者超过百分之一百", "频次前大后小")  # read, but nothing can be meant by it
 _OFTEN = re.compile(
     rf"(?:({_NUMBER})(?:{_DASH}({_NUMBER}))?次[/每](?:一?个?)({_PERIODS}))|(?:每(?:一?个?)({_PERIODS})(?:抽查|检查|开展)?({_NUMBER})(?:{_DASH}({_NUMBER}))?次)"
 )
@@ -37,7 +38,7 @@ def ratio(text: str) -> Reading:
     low = _figure(found[1])
     high = _figure(found[2]) if found[2] else low
     if low is None or high is None or float(low) > float(high) or (unit == "%" and float(high) > 100):
-        return unread("比例前大后小，或者超过百分之一百")
+        return unread(SENSELESS[0])
     return _bounded(low, high, unit, bounds)
 
 
@@ -52,7 +53,7 @@ def frequency(text: str) -> Reading:
     low = _figure(first)
     high = _figure(last) if last else low
     if low is None or high is None or float(low) > float(high):
-        return unread("频次前大后小")
+        return unread(SENSELESS[1])
     least, most = (None if bounds & _MOST else low), (None if bounds & _LEAST else high)
     return read(f"{_EVERY[every]}:{least or ''}-{most or ''}", low=least, high=most, every=_EVERY[every])
 

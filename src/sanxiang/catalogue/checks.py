@@ -16,6 +16,7 @@ from sanxiang.catalogue.kinds import (
     DiscretionRow,
     Item,
     LeniencyRow,
+    RandomRow,
     RecordingRow,
     ReviewRow,
     Row,
@@ -188,6 +189,12 @@ def _tightenings(rows: Sequence[Tightening], law: Law) -> list[Fault]:
     return [Fault(at, column, message) for at, row in enumerate(rows) for column, message in tightening.wrong(row, law)]
 
 
+def _random_inspections(rows: Sequence[RandomRow], law: Law) -> list[Fault]:
+    """A share of more than all, a least that is more than the most. What is written in words that cannot be read may stand (`unread`)."""
+    texts = [{"ratio": row.ratio, "frequency": row.frequency} for row in rows]
+    return [fault for fault in unread("random_inspection", texts) if fault.message in amounts.SENSELESS]
+
+
 _OF: dict[str, tuple[Check, ...]] = {
     "item": (_items,),
     "review_list": (_reviews,),
@@ -195,6 +202,7 @@ _OF: dict[str, tuple[Check, ...]] = {
     "discretion": (_discretion,),
     "leniency": (_leniency,),
     "procedure": (_tightenings,),
+    "random_inspection": (_random_inspections,),
 }
 
 
