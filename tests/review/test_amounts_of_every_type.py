@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 import cast
-from every_type import items, opened, review_rows, take
+from every_type import items, opened, publish_later, review_rows, take
 from sanxiang.casework.listed import amount
 from sanxiang.casework.models import Decision
 from sanxiang.catalogue.checks import faults
@@ -42,6 +42,23 @@ def test_a_fee_below_the_threshold_needs_no_review_and_its_amount_stands_in_the_
 def test_a_fee_from_the_threshold_on_needs_a_review(organ: cast.Cast) -> None:
     with pytest.raises(Refused, match="法制审核"):
         charged(organ, FROM)
+
+
+@pytest.mark.parametrize(("sum", "wants"), [("9999.99", False), (FROM, True)])
+def test_what_a_requisition_compensates_reaches_the_threshold(organ: cast.Cast, sum: str, wants: bool) -> None:
+    publish_later(
+        organ, "review_list", [cast.REVIEW, {"code": "R", "name": "征用", "type": "requisition", "from_person": FROM, "from_entity": FROM}]
+    )
+    case = opened(organ, "requisition")
+    take(organ, case, "inventory")
+    take(organ, case, "plead", accepted=False, reviewed=True)
+    told = {"outcome": "requisition", "urgent": False, "until": "2099-12-31", "amount": sum}
+    if wants:
+        with pytest.raises(Refused, match="法制审核"):
+            take(organ, case, "decide", **told)
+        return
+    take(organ, case, "decide", **told)
+    assert Decision.objects.get(case=case).amount == Decimal(sum)
 
 
 def test_the_database_refuses_an_amount_that_the_list_counts_among_the_major_ones(organ: cast.Cast) -> None:
