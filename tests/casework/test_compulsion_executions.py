@@ -136,7 +136,9 @@ def test_a_building_is_pulled_down_after_the_time_for_remedies(built: Dated) -> 
     walk.on(3, 2).take("demand", until="2026-03-16", served="2026-03-02", **DEMAND)
     walk.on(7, 7).take("decide", outcome="execute", manner="demolish", perform_on="2026-07-13", remedies=True)
     walk.on(7, 8).take("serve", manner="direct", received="2026-07-08")
-    walk.on(7, 13).take("execute", institution="某拆除公司", **DONE)
+    with pytest.raises(Refused, match="23:10在夜间"):  # the day is told without a time, the work with one
+        walk.on(7, 13).take("execute", institution="某拆除公司", **DONE, began="2026-07-13T21:30", ended="2026-07-13T23:10")
+    walk.take("execute", institution="某拆除公司", **DONE)
     published(walk, 7, 15)
     walk.on(7, 20).take("close", ground="executed")
     assert walk.findings() == []

@@ -74,6 +74,11 @@ def test_a_case_that_the_police_give_back_goes_on(people: cast.Cast) -> None:
     walk = begun(people)
     walk.take("refer", officers=walk.officers, facts_text="已核实", crime="涉嫌故意毁坏财物", evidence_text="笔录")
     walk.later(1).approved("transfer", manner="crime", to="安州市公安局", reason="涉嫌犯罪")
+    gone = {offer.act: offer for offer in queries.case_page(people.handler, walk.case).offers}
+    assert all(gone[act].blocks for act in ("interview", "investigation_report", "notify", "decide"))
+    with pytest.raises(Refused, match="移送其他机关，退回并登记后才能继续办理") as refused:
+        walk.report()
+    assert "第二十七条" in refused.value.article
     walk.take("transfer_deliver", officers=walk.officers, to="安州市公安局", receipt=True)
     walk.later(2).take("transfer_answer", answer="declined", received=str(walk.day), reason="情节显著轻微")
     walk.take("refer_back", by="安州市公安局", received=str(walk.day), reason="不需要追究刑事责任")

@@ -263,13 +263,13 @@ def _stopping(step: Step) -> tuple[str, ...]:
     """What stops this step, the gravest first: the acts after which it comes too late, recordings that it must wait for."""
     stops = ("archive",) if step.act in _NOT_ARCHIVED else ()
     if step.stage in _BEFORE_DECISION:
-        stops = (*stops, "close") if step.act in _AFTER_DECISION_TOO else (*stops, "close", "decide")
+        stops = (*stops, "close") if step.act in _AFTER_DECISION_TOO else (*stops, "close", "decide", "transfer")
     return (*stops, "recording") if step.act in checks_recording.GATES else stops
 
 
 def _standing(facts: Facts) -> dict[str, Block]:
-    """What stands against steps that come too late: the case is archived, closed, or decided (and the decision not revoked); against those
-    that come too early: a recording is lacking (REC-08)."""
+    """What stands against steps that come too late: the case is archived, closed, decided (and the decision not revoked), or with another
+    organ; against those that come too early: a recording is lacking (REC-08)."""
     found, archive, close, decide = {}, facts.last("archive"), facts.last("close"), facts.last("decide")
     if archive:
         seal = sealed_by(facts, archive)
@@ -278,11 +278,23 @@ def _standing(facts: Facts) -> dict[str, Block]:
         found["close"] = _ordered(facts, close, "PEN-47", "结案")
     if decide and facts.after("revoke", decide) is None:
         found["decide"] = _ordered(facts, decide, "PEN-57", "作出决定")
+    if facts.case.type == "penalty" and (transfer := _with_another(facts)):
+        message = f"案件已于{written(transfer.day)}移送其他机关，退回并登记后才能继续办理"
+        found["transfer"] = _block(facts, "PEN-27", message)
     for act, rules in checks_recording.demanded(facts):
         if said := checks_recording.lacking(facts, act):
             found["recording"] = _block(facts, rules[0].id, f"{act.day}{title_of(facts, act.name)}{said}", on=act.day)
             break
     return found
+
+
+def _with_another(facts: Facts) -> Act | None:
+    """The transfer after which neither the case came back nor the police declined it (行政执法机关移送涉嫌犯罪案件的规定第十条)."""
+    transfer = facts.last("transfer")
+    if transfer is None or facts.after("refer_back", transfer):
+        return None
+    answers = [act for act in facts.all("transfer_answer") if act.index > transfer.index]
+    return None if answers and answers[-1].told.get("answer") in ("declined", "maintained") else transfer
 
 
 def _stopped(standing: dict[str, Block], stops: tuple[str, ...]) -> tuple[Block, ...]:

@@ -163,15 +163,18 @@ def _comparable(value: Any, limit: Any) -> bool:
 
 
 def working_time(draft: Draft, guard: Guard) -> str:
-    """Neither on a legal holiday nor at night, which begins and ends at the hours of the rules named by `night` (COE-43)."""
+    """Neither on a legal holiday nor at night, which begins and ends at the hours of the rules named by `night` (COE-43): the time of the act,
+    and when it tells that it began and ended."""
     facts, act = draft.facts, draft.act
     holiday = facts.law.calendar.name(act.day)
     if holiday and not holiday.startswith("星期"):
         return f"{act.day}是法定节假日（{holiday}）"
     begins, ends = (facts.number(id, act.day) for id in guard.params.get("night", ("", "")))
-    if act.at is None or begins is None or ends is None:
+    if begins is None or ends is None:
         return ""
-    return f"{act.at:%H:%M}在夜间（{begins}时至次日{ends}时）" if _at_night(act.at, begins, ends) else ""
+    times = [at for at in (act.at, act.told.get("began"), act.told.get("ended")) if at is not None]
+    night = next((at for at in times if _at_night(at, begins, ends)), None)
+    return f"{night:%H:%M}在夜间（{begins}时至次日{ends}时）" if night else ""
 
 
 def _at_night(at: datetime, begins: int, ends: int) -> bool:
