@@ -2,6 +2,9 @@
 
 import pathlib
 import struct
+import subprocess
+import sys
+import time
 import zlib
 from collections.abc import Callable
 
@@ -189,11 +192,62 @@ def test_a_reader_that_dies_or_hangs_is_an_anomaly(tmp_path: pathlib.Path, monke
     assert codes(media.understand(path)) == ["crashed"]
 
 
+@pytest.fixture
+def hijacked(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], media.Facts]:
+    """A photograph is read by a child that a broken decoder made do this (shell)."""
+    from sanxiang.media import parent
+
+    def understood(does: str) -> media.Facts:
+        program, path = tmp_path / "program", tmp_path / "a.jpg"
+        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.chmod(0o700)
+        path.write_bytes(made.jpeg())
+        monkeypatch.setattr(parent.sys, "executable", str(program))
+        return media.understand(path)
+
+    return understood
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "head -c 9000000 /dev/zero",
+        "yes",
+        "yes '[' | head -c 3000000 | tr -d '\\n'",
+        "echo '{\"anomalies\": 7}'",
+        "head -c 9000000 /dev/zero >&2",
+    ],
+)
+def test_what_a_hijacked_reader_says_fills_no_memory(
+    hijacked: Callable[[str], media.Facts], monkeypatch: pytest.MonkeyPatch, says: str
+) -> None:
+    monkeypatch.setattr("sanxiang.media.parent.READ_SECONDS", 0.2)
+    assert codes(hijacked(says)) in (["crashed"], ["too_slow"])
+
+
+def test_what_a_hijacked_reader_leaves_behind_ends_with_it(hijacked: Callable[[str], media.Facts], tmp_path: pathlib.Path) -> None:
+    hijacked(f"(sleep 1; touch {tmp_path}/later) & echo '{{}}'")
+    time.sleep(1.5)
+    assert not (tmp_path / "later").exists()
+
+
+def test_the_readers_limits_are_in_force() -> None:
+    def does(what: str) -> int:
+        program = f"import os; from sanxiang.media.__main__ import limit; limit(1, 1000)\n{what}"
+        return subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=30, check=False).returncode
+
+    assert does("pass") == 0
+    assert does("bytearray(3 * 1024**3)") == 1  # MemoryError
+    assert does("while True: pass") in (-24, -9)
+    assert does("import tempfile; tempfile.TemporaryFile().write(b'x' * 100_000)") != 0
+    assert does("[os.open('/dev/null', os.O_RDONLY) for _ in range(100)]") == 1
+
+
 def test_files_that_a_program_drew_itself_are_read_in_its_own_process(
     tmp_path: pathlib.Path, read: Callable[..., media.Facts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside = read(made.jpeg(told=made.exif(BodySerialNumber="SN-01")))
-    monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("a child was called"))
+    monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a child was called"))
     with media.ours():
         assert read(made.jpeg(told=made.exif(BodySerialNumber="SN-01"))) == outside
         assert media.look(tmp_path / "file", "image/jpeg", tmp_path).made == {"thumb.jpg": "image/jpeg"}

@@ -1,31 +1,35 @@
 """The child process: `python -m sanxiang.media SECONDS VERB FILE TYPE …` limits itself, reads the file, and answers in JSON."""
 
 import contextlib
+import ctypes
 import os
 import pathlib
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
 
 MEMORY = 2 * 1024**3  # address space in bytes; pictures of 200 megapixels and 4K video fit
-BIGGEST = 64 * 1024**3  # a file that it writes
+BIGGEST = 64 * 1024**3  # a file that it writes, where it makes a copy
+SMALL = 256 * 1024**2  # where it reads, or draws a small picture
 
 
-def limit(seconds: int) -> None:
+def limit(seconds: int, biggest: int = BIGGEST) -> None:
     """CPU seconds, memory, files: set before any library of others is loaded. What it cannot have, it cannot take from the server."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (BIGGEST, BIGGEST))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (biggest, biggest))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: nobody waits for it when its parent is gone
     with contextlib.suppress(OSError):
         os.nice(5)  # who works with the pages goes before
 
 
 def main(arguments: list[str]) -> int:
     seconds, verb, file, media_type, *more = arguments
-    limit(int(seconds))
+    limit(int(seconds), SMALL if verb in ("read", "look") else BIGGEST)
     import msgspec
 
     sys.stdout.buffer.write(msgspec.json.encode(answer(verb, pathlib.Path(file), media_type, *more)))

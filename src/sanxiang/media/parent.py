@@ -4,11 +4,12 @@ import contextlib
 import contextvars
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import msgspec
 
@@ -16,6 +17,7 @@ from sanxiang.media.facts import Anomaly, Copy, Facts, Looks
 from sanxiang.media.kinds import DEMUXERS, ENDINGS, HEAD, PICTURES, misnamed, sniff
 
 READ_SECONDS, LOOK_SECONDS, COPY_SECONDS = 20, 600, 4 * 3600
+MOST_TOLD = 4 * 1024**2  # bytes of an answer: loudness and likeness come to some kilobytes
 Answer = TypeVar("Answer", Facts, Looks, Copy)
 _ours = contextvars.ContextVar("_ours", default=False)
 
@@ -77,17 +79,32 @@ def _child(kind: type[Answer], seconds: int, *arguments: object) -> Answer:
     if _ours.get():
         return _here(kind, arguments[0], arguments[1], arguments[2], *arguments[3:])
     command = [sys.executable, "-m", "sanxiang.media", str(seconds), *map(str, arguments)]
-    with tempfile.TemporaryDirectory(prefix="media-") as elsewhere:
-        try:
-            done = subprocess.run(
-                command, cwd=elsewhere, env=_environment(elsewhere), capture_output=True, timeout=seconds * 2, check=False
-            )
-        except subprocess.TimeoutExpired:
+    with tempfile.TemporaryDirectory(prefix="media-") as elsewhere, tempfile.TemporaryFile() as told:
+        code = _run(command, elsewhere, told, seconds * 2)
+        if code is None:
             return kind(anomalies=(Anomaly("too_slow", "解析文件用时过长，已经停止"),))
+        told.seek(0)
+        answer = told.read(MOST_TOLD + 1)
     try:
-        return msgspec.json.decode(done.stdout, type=kind)
-    except msgspec.DecodeError:
-        return kind(anomalies=(_ended(done.returncode),))
+        return msgspec.json.decode(answer if len(answer) <= MOST_TOLD else b"", type=kind)
+    except (msgspec.DecodeError, RecursionError):
+        return kind(anomalies=(_ended(code),))
+
+
+def _run(command: list[str], elsewhere: str, told: IO[bytes], seconds: int) -> int | None:
+    """The child's code, its words in the file `told`; None when it took too long. What it started itself ends with it."""
+    # A file and no pipe: what it says without end is bounded by its own limit of what it may write, and never in our memory.
+    with subprocess.Popen(
+        command, cwd=elsewhere, env=_environment(elsewhere), stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as child:  # fmt: skip
+        try:
+            return child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
 
 
 def _here(kind: type[Answer], verb: object, path: object, media_type: object, *more: object) -> Answer:
