@@ -77,10 +77,10 @@ class Walk:
         self.approved("file", cause=CAUSE, summary=LEAD["content"], basis_text=REPORT["basis_text"], handlers=self.officers)
         return self
 
-    def inspect(self) -> "Walk":
+    def inspect(self, place: str = "安州市解放路2号门前") -> "Walk":
         day = self.day or datetime.date(2026, 11, 20)
         self.take(
-            "site_record", place="安州市解放路2号门前", began=f"{day}T09:00", ended=f"{day}T09:40", officers=self.officers,
+            "site_record", place=place, began=f"{day}T09:00", ended=f"{day}T09:40", officers=self.officers,
             certificate_shown=True, qualified=True, present="冯某在场", content="人行道堆放货物约十平方米。", signed=True,
         )  # fmt: skip
         return self

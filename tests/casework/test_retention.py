@@ -9,7 +9,8 @@ from django.db import connection
 
 import archived
 import cast
-from sanxiang.casework import retention
+import walks
+from sanxiang.casework import queries, retention
 from sanxiang.casework.models import Retention
 from sanxiang.record import files
 from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
@@ -76,3 +77,9 @@ def test_what_was_archived_before_there_were_periods_gets_one(people: cast.Cast)
     assert retention.catch_up() == 1
     assert Retention.objects.get(id=case).until is None
     assert retention.catch_up() == 0
+
+
+def test_the_form_of_archiving_proposes_what_the_rule_says(people: cast.Cast) -> None:
+    walk = walks.Walk(people).to_decision()
+    proposed = {field.name: field.value for field in queries.form(people.handler, walk.case, "archive").fields}
+    assert proposed["retention"] == "permanent"

@@ -1,5 +1,6 @@
 """装备 in the office: registered by hand and from a table, issued, returned; the chart; the supervisors' report."""
 
+import base64
 import datetime
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 import pieces
+from sanxiang.casework import footage
 from sanxiang.casework.models import Evidence
-from sanxiang.organs import equipment
+from sanxiang.organs import docks, equipment
 from sanxiang.organs.models import Device
+from sanxiang.record import uploads
 
 TABLE = "安州市城市管理局设备表\n种类,设备编号,型号\n执法记录仪,AZ-J-001,甲型\n固定音像设备,AZ-X-001,乙型\n"
 
@@ -115,3 +118,13 @@ def test_a_device_shows_what_it_recorded(people: Any, filed: str, signed_in: Any
     piece = recorded(people, filed, timezone.now(), "AZ-J-001")
     assert f"/evidence/{piece.id}" in signed_in("head").get(f"/equipment/{id}").content.decode()
     assert f"/evidence/{piece.id}" not in signed_in("admin").get(f"/equipment/{id}").content.decode()
+
+
+def test_a_device_shows_what_a_dock_brought_by_its_number(people: Any, filed: str, signed_in: Any) -> None:
+    id = equipment.register(people.admin, "body_camera", "DSJ-A7_00012")
+    docks.admit(people.admin, "一中队采集站")
+    me, said = footage.owner(docks.of_organ(people.admin.organ)[0]), base64.b64encode(b"DSJ-A7_00012_20261119_093000.mp4").decode()
+    upload = uploads.begin(me, len(pieces.MP4), f"filename {said}", stays=True)
+    arrived = footage.receive(uploads.add(me, upload.id, 0, [pieces.MP4]))
+    done = footage.attach(people.handler, arrived, filed, pieces.FACTS)
+    assert f"/evidence/{done.step}" in signed_in("head").get(f"/equipment/{id}").content.decode()

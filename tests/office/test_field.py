@@ -164,3 +164,15 @@ def test_nobody_uses_the_upload_of_another(handler: Any, signed_in: Any, case: s
 def test_who_is_not_signed_in_is_led_to_the_door(client: Any, case: str) -> None:
     assert client.get("/field").status_code == 302
     assert client.get("/field/cases").status_code == 302
+
+
+def test_the_place_of_a_case_is_where_it_was_seen_first_and_not_the_room_of_a_later_interview(handler: Any, people: cast.Cast) -> None:
+    walks.Walk(people).file().inspect().inspect("安州市城市管理局询问室")
+    (one,) = handler.get("/field/cases").json()["cases"]
+    assert one["place"] == "安州市解放路2号门前"
+
+
+def test_what_was_taken_for_a_step_that_is_not_on_record_yet_stands_under_its_name(handler: Any, case: str) -> None:
+    post(handler, f"/field/cases/{case}/evidence", told(handler))
+    page = handler.get(f"/cases/{case}/evidence").content.decode()
+    assert "查封、扣押（尚未办理）" in page

@@ -10,6 +10,7 @@ import msgspec
 from sanxiang.law.packs import Law
 from sanxiang.law.periods import NoPeriod, due
 from sanxiang.law.procedure import Field
+from sanxiang.law.retention import RetentionError, kept
 from sanxiang.law.surcharge import charge
 from sanxiang.law.timeline_keys import PARENT
 
@@ -253,7 +254,19 @@ WITH_ARGUMENT: dict[str, Callable[[Known, str], Any]] = {
     "surcharge": _surcharge,
     "late": _late,
 }
+
+
+def _retention(known: Known) -> str | None:
+    """How long the rule of the packs keeps the dossier, in the words of the form of archiving: `permanent`, or years as `y30`."""
+    try:
+        rule = kept(known.law, known.case["type"], known.case["procedure"], known.day).rule
+    except RetentionError:
+        return None
+    return f"y{rule.value}" if rule.kind == "period" else "permanent"
+
+
 COMPUTED: dict[str, Callable[[Known], Any]] = {
+    "case.retention": _retention,
     "case.head": lambda known: known.head,
     "case.evidence": _evidence,
     "case.proved": _proved,

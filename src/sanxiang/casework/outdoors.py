@@ -52,12 +52,13 @@ class Outing(msgspec.Struct, frozen=True):
 
 
 def cases(person: Person) -> list[Outing]:
-    """The open cases that the person handles, the newest first. Two queries."""
+    """The open cases that the person handles, the newest first, each with the first place that its steps tell: the scene, not the room
+    where somebody was asked later. Two queries."""
     found = queries.cases(person, mine=True, limit=MOST).lines
     ids = [line.id for line in found if line.status in ("open", "decided")]
     places: dict[str, str] = {}
     for case, fields in Step.objects.filter(case__in=ids).exclude(state="annulled").order_by("number").values_list("case", "fields"):
-        places[case] = str(fields.get("place") or places.get(case, ""))
+        places[case] = places.get(case) or str(fields.get("place") or "")
     rows = Case.objects.filter(id__in=ids, organ=person.organ).order_by("-opened_on", "-id")
     return [Outing(case.id, case.number, case.cause, places.get(case.id, ""), links(row_of(case))) for case in rows]
 

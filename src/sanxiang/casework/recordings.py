@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sanxiang.casework import judging, queries
+from sanxiang.casework.footage_models import Footage
 from sanxiang.casework.models import Case, Evidence
 from sanxiang.law import periods
 from sanxiang.organs.queries import Person
@@ -43,7 +44,10 @@ def of_device(person: Person, organ: str, serial: str) -> list[Recording]:
     if organ not in queries.reads(person):
         return []
     cases = Case.objects.filter(organ=organ)
-    found = Evidence.objects.filter(Q(read__serial=serial), case__in=cases.values("id")).order_by("-collected_at", "id")[:MOST]
+    docked = Footage.objects.filter(organ=organ, device=serial).exclude(evidence="").values("evidence")
+    found = Evidence.objects.filter(Q(read__serial=serial) | Q(id__in=docked), case__in=cases.values("id")).order_by("-collected_at", "id")[
+        :MOST
+    ]
     return _read(list(found))
 
 

@@ -183,8 +183,9 @@ def filters(pieces: list[Seen], wanted: str) -> list[dict[str, Any]]:
 
 
 def groups(found: queries.CasePage, pieces: list[Seen]) -> list[dict[str, Any]]:
-    """Cards by step, in the order of the steps; what belongs to none comes last."""
-    titles = {knot.id: (knot.title, knot.day) for knot in found.spine}
+    """Cards by step, in the order of the steps; then what was taken for a step that is not on record yet; what belongs to none comes last."""
+    titles: dict[str, tuple[str, Any]] = {knot.id: (knot.title, knot.day) for knot in found.spine}
+    titles |= {step.act: (f"{step.title}（尚未办理）", None) for step in found.procedure.steps}
     cards: dict[str, list[dict[str, Any]]] = {id: [] for id in (*titles, "")}
     for seen in pieces:
         cards[seen.row.step if seen.row.step in titles else ""].append(card(seen))
