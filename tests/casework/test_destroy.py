@@ -10,12 +10,17 @@ import archived
 import cast
 import pieces
 import walks
-from sanxiang.casework import custody, destruction, evidence, retention
+from sanxiang.casework import custody, destruction, dossier_building, evidence, retention
+from sanxiang.casework.footage_acts import ReceiveFootage
 from sanxiang.casework.models import Destruction, Evidence
+from sanxiang.casework.paper_acts import SetSeal
+from sanxiang.organs import docks
+from sanxiang.organs import models as organs_models
 from sanxiang.organs import queries as organs
 from sanxiang.organs import services as organ_services
-from sanxiang.record import files, receipts, sequencer
+from sanxiang.record import files, receipts, sequencer, services, uploads
 from sanxiang.record import queries as record
+from sanxiang.record.models import Upload
 from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
 from sanxiang.record.verify import verify
 from sanxiang.tlog import receipt
@@ -127,6 +132,56 @@ def test_a_file_that_other_evidence_names_stays_in_the_store(people: cast.Cast, 
     assert Evidence.objects.get(id=piece.id).state == "destroyed"
     assert files.intact(same.file)
     assert record.acts_named(case, "custody.approve_destruction")[0].data["destroys"] == []
+
+
+def waits_for_its_case(people: cast.Cast, digest: str) -> None:
+    dock = organs_models.Dock.objects.filter(organ=people.admin.organ).first() or docks.of_token(docks.admit(people.admin, "采集站"))
+    assert dock is not None
+    act = ReceiveFootage(dock=dock.id, filename="a.jpg", file=digest, size=1, media_type="image/jpeg", sm3="", device="", taken_at="")
+    with services.begin("footage", people.admin.organ, "footage-1") as stream:
+        stream.append(act, actor=services.Actor(f"dock:{dock.id}", "dock"))
+
+
+def is_the_seal(people: cast.Cast, digest: str) -> None:
+    with services.writing(people.admin.organ, additive=True) as stream:
+        stream.append(SetSeal(file=digest), actor=people.admin.actor("admin"))
+
+
+@pytest.mark.parametrize("needs", [waits_for_its_case, is_the_seal])
+def test_a_file_that_something_else_on_the_record_needs_stays(people: cast.Cast, committed: Any, needs: Any) -> None:
+    case, piece = archived.over(people)
+    id = destruction.propose(people.handler, case, [piece.id], WHY)
+    needs(people, piece.file)
+    with committed():
+        destruction.approve(people.head, id)
+    destruction.carry_out()
+    assert files.intact(piece.file)
+    assert Evidence.objects.get(id=piece.id).state == "destroyed"
+
+
+def test_a_file_that_comes_in_again_that_minute_is_not_taken_from_under_it(people: cast.Cast, committed: Any) -> None:
+    case, piece = archived.over(people)
+    id = destruction.propose(people.handler, case, [piece.id], WHY)
+    mine = uploads.Owner(people.handler.organ, people.handler.officer)
+    upload = uploads.add(mine, uploads.begin(mine, len(pieces.JPEG), "").id, 0, [pieces.JPEG])
+    assert uploads.take(upload).digest == piece.file
+    with committed():
+        destruction.approve(people.head, id)
+    assert files.intact(piece.file)
+    Upload.objects.update(expires_at="2020-01-01T00:00:00Z")
+    assert destruction.carry_out() == 1
+    assert files.size(piece.file) is None
+
+
+def test_no_dossier_that_was_built_before_keeps_a_copy(people: cast.Cast, committed: Any) -> None:
+    case, piece = archived.over(people)
+    build = dossier_building.order(people.handler, case)
+    dossier_building.folder(build).mkdir(parents=True)
+    with committed():
+        destruction.approve(people.head, destruction.propose(people.handler, case, [piece.id], WHY))
+    assert not dossier_building.folder(build).exists()
+    with pytest.raises(NotFound):
+        dossier_building.status(people.handler, build)
 
 
 def test_the_same_person_may_not_be_both(people: cast.Cast) -> None:

@@ -7,6 +7,7 @@ import pathlib
 import zipfile
 from typing import Any
 
+import msgspec
 import pytest
 from PIL import Image
 from pypdf import PdfReader
@@ -23,7 +24,7 @@ from sanxiang.law.pack_yaml import PackError
 from sanxiang.organs.queries import Person
 from sanxiang.record import sequencer
 from sanxiang.record.queries import acts_of
-from sanxiang.record.refusal import Invalid, NotAllowed, NotFound
+from sanxiang.record.refusal import Invalid, NotAllowed, NotFound, Refused
 
 
 def jpeg(colour: tuple[int, int, int] = (80, 120, 90), side: tuple[int, int] = (800, 600)) -> bytes:
@@ -280,6 +281,26 @@ def test_who_may_not_export_gets_nothing(people: cast.Cast, case: str) -> None:
         dossier_building.export(people.discloser, shown.id, "main.pdf", "看看")
     with pytest.raises(NotFound):
         dossier_building.export(people.supervisor, theirs.id, "../../keys/session-secret", "案卷评查")
+
+
+def test_a_build_is_no_longer_given_out_once_a_piece_is_kept_apart(people: cast.Cast) -> None:
+    case = walks.Walk(people).case
+    piece = pieces.photo(people.handler, case, jpeg())
+    theirs = built(people.supervisor, case)
+    secrecy.mark(people.handler, case, piece.id, "privacy", "涉及住址")
+    with pytest.raises(Refused, match="另卷保管"):
+        dossier_building.export(people.supervisor, theirs.id, "dossier.zip", "案卷评查")
+    dossier_building.export(people.supervisor, built(people.supervisor, case).id, "dossier.zip", "案卷评查")
+
+
+def test_a_build_is_not_given_out_to_who_no_longer_works_on_the_case(people: cast.Cast) -> None:
+    case = walks.Walk(people).case
+    secrecy.mark(people.handler, case, pieces.photo(people.handler, case, jpeg()).id, "privacy", "涉及住址")
+    theirs = built(people.head, case, side=True)
+    moved = msgspec.structs.replace(people.head, roles=frozenset(["supervisor", "discloser"]))
+    for name in ("apart.pdf", "dossier.zip"):
+        with pytest.raises(NotAllowed, match="现在不能查阅"):
+            dossier_building.export(moved, theirs.id, name, "案卷评查")
 
 
 def test_old_builds_are_taken_away(people: cast.Cast, case: str) -> None:

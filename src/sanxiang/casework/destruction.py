@@ -3,16 +3,19 @@ digests, the basis, both names. The log, its proofs and the acts themselves stay
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from sanxiang.casework import judging, queries, retention
+from sanxiang.casework import dossier_building, judging, queries, retention
 from sanxiang.casework.custody_acts import ApproveDestruction, ProposeDestruction, ReturnDestruction
 from sanxiang.casework.documents.values import clean as printable
+from sanxiang.casework.footage_models import Footage
+from sanxiang.casework.glass_models import Signature
 from sanxiang.casework.models import Case, Destruction, Evidence, FileShow, Retention, Step
+from sanxiang.casework.paper_models import OrganSeal, PublicDocument
 from sanxiang.casework.taking import invalid
 from sanxiang.law import periods
 from sanxiang.organs.queries import Person
@@ -20,6 +23,7 @@ from sanxiang.record import files
 from sanxiang.record import queries as acts
 from sanxiang.record import services as record
 from sanxiang.record.acts import Entry, Row
+from sanxiang.record.models import Upload
 from sanxiang.record.refusal import NotAllowed, NotFound, Refused
 
 ARTICLE = retention.ARTICLE
@@ -172,9 +176,19 @@ def _over() -> QuerySet[Retention]:
 def _unneeded(pieces: list[dict[str, str]]) -> list[str]:
     """The digests of these pieces that no other evidence names, and those of what was drawn of them to be shown (thumbnail, playable copy)."""
     ids, digests = [piece["evidence"] for piece in pieces], {piece["digest"] for piece in pieces}
-    needed = Evidence.objects.filter(file__in=digests).exclude(state="destroyed").exclude(id__in=ids).values_list("file", flat=True)
-    free = digests - set(needed)
-    return sorted(free | (_drawn(FileShow.objects.filter(file__in=free)) - _drawn(FileShow.objects.exclude(file__in=free))))
+    free = digests - _named(digests, ids)
+    drawn = _drawn(FileShow.objects.filter(file__in=free)) - _drawn(FileShow.objects.exclude(file__in=free))
+    return sorted(free | (drawn - _named(drawn, ids)))
+
+
+def _named(digests: Collection[str], but: Collection[str] = ()) -> set[str]:
+    """Which of these digests anything on the record needs, besides these pieces of evidence: other evidence, recordings that wait for their case,
+    issued documents, signatures on the glass, seals. Five queries."""
+    found = set(Evidence.objects.filter(file__in=digests).exclude(state="destroyed").exclude(id__in=but).values_list("file", flat=True))
+    found |= set(Footage.objects.filter(file__in=digests, case="").values_list("file", flat=True))
+    found |= set(PublicDocument.objects.filter(file__in=digests).values_list("file", flat=True))
+    found |= set(Signature.objects.filter(picture__in=digests).values_list("picture", flat=True))
+    return found | set(OrganSeal.objects.filter(file__in=digests).values_list("file", flat=True))
 
 
 def _drawn(shows: QuerySet[FileShow]) -> set[str]:
@@ -185,10 +199,14 @@ def _drawn(shows: QuerySet[FileShow]) -> set[str]:
 
 
 def _destroy(entry: Entry, digests: list[str]) -> None:
-    for digest in digests:
-        if not Evidence.objects.filter(file=digest).exclude(state="destroyed").exists():
-            files.destroy(digest, entry)
-    FileShow.objects.filter(file__in=digests).delete()
+    """Destroy these files, except what something needs by now; with them goes what was drawn of them, and every dossier built with them."""
+    # An upload may become evidence this minute; where it does not, the night after it has expired finds the file again.
+    coming = Upload.objects.filter(Q(stays=True) | Q(expires_at__gt=timezone.now()), digest__in=digests)
+    gone = set(digests) - _named(digests) - set(coming.values_list("digest", flat=True))
+    FileShow.objects.filter(file__in=gone).delete()
+    for digest in sorted(gone - _drawn(FileShow.objects.filter(Q(thumb__in=gone) | Q(playable__in=gone)))):
+        files.destroy(digest, entry)
+    dossier_building.forget_of(entry.stream)
 
 
 def carry_out() -> int:
@@ -198,8 +216,9 @@ def carry_out() -> int:
         for act in acts.acts_named(row["case"], "custody.approve_destruction"):
             left = [digest for digest in act.data["destroys"] if files.size(digest) is not None]
             entry = Entry(act.stream, "", act.version, act.name, act.happened_at, act.recorded_at, act.actor, act.role)
-            _destroy(entry, left)
-            done += len(left)
+            if left:
+                _destroy(entry, left)
+            done += sum(files.size(digest) is None for digest in left)
     return done
 
 

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ from sanxiang.organs import queries as organs
 from sanxiang.organs.queries import Person
 from sanxiang.record import files, receipts
 from sanxiang.record import services as record
-from sanxiang.record.queries import acts_of
+from sanxiang.record.queries import acts_named, acts_of
 from sanxiang.record.refusal import NotAllowed, NotFound, Refused
 
 KEPT_DAYS = 7
@@ -89,14 +90,25 @@ def made(build: DossierBuild) -> list[Made]:
 def export(person: Person, id: str, name: str, purpose: str = "", recipient: str = "") -> tuple[Made, BinaryIO]:
     """导出: a file of a finished dossier, opened, after the export was put on the record with its digest.
 
-    Raises NotFound, NotAllowed (who may not export), Invalid (no purpose).
+    Raises NotFound, NotAllowed (who may not export, or may no longer read all that is in it), Invalid (no purpose), Refused (out of date).
     """
     build = status(person, id)
     wanted = next((one for one in made(build) if one.name == name), None)
     if wanted is None:
         raise NotFound("没有这份文件，或者它已过期清理", next="请从案件页面重新生成。")
+    _must_still_have(person, build)
     custody.consult(person, custody.Thing(build.case, "dossier", id, wanted.digest, wanted.title), "export", purpose, recipient)
     return wanted, (folder(id) / name).open("rb")
+
+
+def _must_still_have(person: Person, build: DossierBuild) -> None:
+    """A build is given out to whoever could have the same built now. Raises NotAllowed, Refused where it is out of date."""
+    case = queries.visible(person, build.case)
+    if build.side and not secrecy.reads_side(person, case) or build.secret and not secrecy.trusted(person, case):
+        raise NotAllowed("这份案卷含有您现在不能查阅的材料", article=SIDE_ARTICLE, next="请重新生成，或者由本案承办人办理。")
+    changed = acts_named(build.case, "case.mark_piece", "custody.approve_destruction")
+    if any(datetime.datetime.fromisoformat(act.recorded_at) > build.asked_at for act in changed):
+        raise Refused("案卷生成以后，有材料改为另卷保管或者已经销毁", article=SIDE_ARTICLE, next="请重新生成案卷。")
 
 
 def folder(id: str) -> pathlib.Path:
@@ -105,10 +117,18 @@ def folder(id: str) -> pathlib.Path:
 
 def forget(days: int = KEPT_DAYS) -> int:
     """Take away builds older than this (nightly). A dossier can be built anew at any time. Returns how many."""
-    old = DossierBuild.objects.filter(asked_at__lt=timezone.now() - datetime.timedelta(days=days))
-    for build in old:
+    return _forgotten(DossierBuild.objects.filter(asked_at__lt=timezone.now() - datetime.timedelta(days=days)))
+
+
+def forget_of(case: str) -> int:
+    """Take away every build of a case: what was destroyed does not live on in one. Returns how many."""
+    return _forgotten(DossierBuild.objects.filter(case=case))
+
+
+def _forgotten(builds: QuerySet[DossierBuild]) -> int:
+    for build in builds:
         shutil.rmtree(folder(build.id), ignore_errors=True)
-    return old.delete()[0]
+    return builds.delete()[0]
 
 
 # ── building ──
@@ -179,7 +199,7 @@ class _Building:
     def _volumes(self) -> list[tuple[str, list[Piece]]]:
         """The files to build with the pieces that each lists; a piece that is kept apart is listed where it belongs, and stands in a file of its own."""
         found = [("main", list(self.pieces.main))]
-        if self.build.side:
+        if self.build.side and self.pieces.side:
             found.append(("side", list(self.pieces.side)))
         apart = [piece for _, pieces in found for piece in pieces if piece.apart]
         if apart and self.build.secret:
