@@ -111,6 +111,7 @@ def test_a_signature_is_bound_to_the_words_that_were_shown(handler: Any, case: s
         ({"manner": "refused"}, "理由"),
         ({"manner": "refused", "reason": "认为不公"}, "见证人"),
         ({"strokes": [[1.5]]}, "笔迹"),
+        ({"strokes": [[10**30]]}, "笔迹"),
         ({"picture": "%%%"}, "图片"),
         ({"signed_at": "昨天"}, "时间"),
     ],
@@ -128,7 +129,7 @@ def test_a_refusal_to_sign_names_reason_and_witness(handler: Any, case: str) -> 
     assert Signature.objects.get().witness == "社区工作人员秦某"
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '"x"', "null"])
+@pytest.mark.parametrize("body", ["", "[]", "{", '"x"', "null", "[" * 100_000, '{"upload":' * 100_000])
 def test_what_is_no_json_is_refused(handler: Any, case: str, body: str) -> None:
     assert handler.post(f"/field/cases/{case}/evidence", body, content_type="application/json").status_code == 422
 

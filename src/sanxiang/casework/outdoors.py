@@ -27,6 +27,7 @@ from sanxiang.record.canonical import digest, moment
 from sanxiang.record.refusal import Invalid, NotFound, Refused
 
 MOST = 100  # cases that a phone keeps
+FAR = 2**31  # no coordinate and no millisecond of a signature is beyond it
 STAGES = ("调查取证", "送达执行")
 TITLES = {"photo": "现场照片", "video": "执法录像", "audio": "执法录音"}
 SIGNED = "行政处罚法第五十五条；国办发〔2018〕118号（八）"
@@ -196,7 +197,9 @@ def checked(told: Mapping[str, Any], picture: bytes) -> dict[str, Any]:
         wrong["picture"] = "没有签名"
     facts["signed_at"] = _moment(facts["signed_at"]) or wrong.setdefault("signed_at", "签名时间不对") and ""
     strokes = told.get("strokes") or []
-    if not isinstance(strokes, list) or not all(isinstance(one, list) and all(type(n) is int for n in one) for one in strokes):
+    if not isinstance(strokes, list) or not all(
+        isinstance(one, list) and all(type(n) is int and abs(n) < FAR for n in one) for one in strokes
+    ):
         wrong["strokes"] = "签名的笔迹无法读取"
     if wrong:
         raise Invalid("签名不完整：" + "、".join(wrong.values()), fields=wrong, article=SIGNED, next="请补充后重新提交。")

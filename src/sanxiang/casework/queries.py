@@ -18,7 +18,7 @@ from sanxiang.law.families import Spring
 from sanxiang.law.procedure import Procedure
 from sanxiang.organs.models import Officer, Organ
 from sanxiang.organs.queries import Person
-from sanxiang.record.refusal import Invalid, NotFound
+from sanxiang.record.refusal import Invalid, NotAllowed, NotFound
 
 READERS = frozenset(["handler", "unit_head", "reviewer", "head", "supervisor", "discloser"])
 
@@ -275,13 +275,16 @@ def documents_of(person: Person, case: str) -> list[Document]:
 
 
 def document(person: Person, id: str) -> Document:
-    """One document with its content (`documents.parse`-able). Raises NotFound, NotAllowed (kept apart). Three queries."""
+    """One document with its content (`documents.parse`-able). Raises NotFound, NotAllowed (kept apart, side file). Three queries."""
     from sanxiang.casework import secrecy
 
     found = Document.objects.filter(id=id).first()
     if found is None:
         raise NotFound("没有这份文书，或您无权查看", next="请核对链接，或者由本案承办人提供。")
-    secrecy.must_see(person, visible(person, found.case), id)
+    case = visible(person, found.case)
+    secrecy.must_see(person, case, id)
+    if found.internal and not secrecy.reads_side(person, case):
+        raise NotAllowed("这是内部文书，归入副卷，您的岗位不能查阅", article=secrecy.ARTICLE, next="请由本案承办人或者法制审核人员提供。")
     return found
 
 

@@ -160,7 +160,7 @@ def body(request: Any) -> dict[str, Any]:
     """What was sent as JSON. Raises Invalid."""
     try:
         told = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise Invalid("提交的内容无法读取", next="请刷新外勤页面后再试，已采集的内容仍在本机。")
