@@ -277,3 +277,12 @@ def test_what_is_kept_apart_shows_no_picture_and_neither_do_its_copies(filed: st
         assert "另卷保管" in card
         assert "/thumb" not in card
         assert "北纬" not in other.get(f"/evidence/{id}").content.decode()
+
+
+def test_a_text_that_is_called_a_picture_is_told_and_the_same_document_twice_too(filed: str, signed_in: Any) -> None:
+    for at in range(2):
+        file = SimpleUploadedFile("现场.jpg" if at else "说明.txt", "并不是照片".encode())
+        added(signed_in("handler"), filed, file)
+    page = signed_in("handler").get(f"/cases/{filed}/evidence").content.decode()
+    assert "文件名以 .jpg 结尾，内容却是文本" in page
+    assert "与证据1是同一个文件" in page

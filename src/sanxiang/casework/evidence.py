@@ -82,7 +82,7 @@ def _received(upload: Upload | Arrived) -> dict[str, Any]:
     file_shows.begin(kept.digest, read, kept.size)
     media_type = kept.media_type if read.family == "application" else read.media_type
     told = {"file": kept.digest, "filename": name, "media_type": media_type, "size": kept.size} | ({"sm3": kept.sm3} if kept.sm3 else {})
-    return told | ({"read": msgspec.to_builtins(read)} if read.family in ("image", "video", "audio") else {})
+    return told | ({"read": msgspec.to_builtins(read)} if read.family in ("image", "video", "audio") or read.anomalies else {})
 
 
 def exclude(person: Person, case: str, evidence: str, reason: str, *, key: str = "") -> Done:

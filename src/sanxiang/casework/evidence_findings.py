@@ -96,8 +96,10 @@ class Told(msgspec.Struct, frozen=True):
 
 def findings(piece: Piece, around: Around) -> list[Told]:
     """All that is odd about a piece, the gravest first. A derived copy is not looked at: its original is."""
-    if piece.parent or piece.facts is None:
+    if piece.parent or not piece.file:
         return []
+    if piece.facts is None:
+        return [*_twice(piece, around)]
     found = [*_of_the_file(piece), *_time(piece, piece.facts, around), *_place(piece, piece.facts, around)]
     found += [*_camera(piece.facts), *(() if piece.latitude else _exif(piece.facts)), *_twice(piece, around)]
     return sorted(found, key=lambda one: one.severity != "major")

@@ -19,6 +19,7 @@ from sanxiang.media.kinds import DEMUXERS, ENDINGS, HEAD, PICTURES, misnamed, sn
 READ_SECONDS, LOOK_SECONDS, COPY_SECONDS = 20, 600, 4 * 3600
 MOST_TOLD = 4 * 1024**2  # bytes of an answer: loudness and likeness come to some kilobytes
 Answer = TypeVar("Answer", Facts, Looks, Copy)
+UNNAMED = {"text/plain": "文本", "application/octet-stream": "认不出的数据"}  # what no ending names
 _ours = contextvars.ContextVar("_ours", default=False)
 
 
@@ -70,8 +71,8 @@ def obscure(path: pathlib.Path, to: pathlib.Path, areas: Sequence[Sequence[float
 
 def _misnamed(name: str, media_type: str) -> str:
     ending = pathlib.PurePath(name).suffix
-    known = ENDINGS.get(media_type, "").partition(" ")[0]
-    return f"文件名以 {ending} 结尾，内容却是 {known or media_type}"
+    known = ENDINGS.get(media_type, "").partition(" ")[0] or media_type
+    return f"文件名以 {ending} 结尾，内容却是{UNNAMED.get(media_type, f' {known}')}"
 
 
 def _child(kind: type[Answer], seconds: int, *arguments: object) -> Answer:

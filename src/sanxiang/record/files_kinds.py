@@ -6,7 +6,7 @@ from sanxiang.record.refusal import Invalid
 
 __all__ = ["HEAD", "SHOWN", "sniff"]
 
-REFUSED = ((b"MZ", "Windows 程序"), (b"\x7fELF", "Linux 程序"), (b"#!/", "脚本"))
+REFUSED = ((b"MZ", " Windows 程序"), (b"\x7fELF", " Linux 程序"), (b"#!/", "脚本"))
 # What a browser may show in a page; all else is only ever downloaded.
 SHOWN = frozenset(
     ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "audio/aac", "audio/flac",
