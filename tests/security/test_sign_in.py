@@ -79,6 +79,10 @@ def test_an_error_page_leads_back_only_to_ourselves(signed_in: object) -> None:
     assert 'href="http://testserver/cases"' in client.get("/cases/none", headers={"referer": "http://testserver/cases"}).content.decode()
 
 
+def test_signing_out_leaves_no_file_in_the_browser_for_whoever_comes_next(signed_in: object) -> None:
+    assert signed_in("handler").post("/sign-out")["Clear-Site-Data"] == '"cache"'  # type: ignore[operator]
+
+
 def test_every_action_wants_the_forms_token(people: cast.Cast, signed_in: object) -> None:
     client = signed_in("handler", enforce_csrf_checks=True)  # type: ignore[operator]
     answer = client.post("/cases/new", {"cause": "占道"})
