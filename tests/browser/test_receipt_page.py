@@ -78,6 +78,8 @@ def test_a_receipt_holds_without_a_server(page: Any, tmp_path: pathlib.Path) -> 
     assert "✓ 回执成立：安城管立字〔2026〕第1号" in said
     assert "5 个行为都在 anzhou.example/log/1 的日志中（共 21 片叶）" in said
     assert "公钥与您填写的一致" in said
+    assert "立案\t2026-11-20\t2026/11/21 08:30:00" in said
+    assert "case.file" not in said
 
 
 @pytest.mark.parametrize("change", ["body", "drop", "index", "path", "key", "checkpoint", "stream_key", "json"])

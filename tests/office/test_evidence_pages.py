@@ -61,7 +61,7 @@ def test_a_program_is_refused(filed: str, signed_in: Any) -> None:
     program = SimpleUploadedFile("a.exe", b"MZ" + b"\0" * 100)
     answer = signed_in("handler").post(f"/cases/{filed}/evidence", FACTS | {"file": program})
     assert answer.status_code == 422
-    assert "文件是Windows 程序" in answer.content.decode()
+    assert "文件是 Windows 程序" in answer.content.decode()
 
 
 def test_a_piece_is_excluded_and_stays_in_the_dossier(filed: str, signed_in: Any) -> None:
