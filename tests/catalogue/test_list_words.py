@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanxiang.catalogue import intake, words
+from sanxiang.catalogue import columns, intake, words
 from sanxiang.catalogue.columns import COLUMNS, Column
-from sanxiang.catalogue.kinds import KINDS
+from sanxiang.catalogue.kinds import KINDS, read
 from sanxiang.catalogue.vocabulary import FIELD_TYPES, choices
 from sanxiang.sheets import reading, writing
 
@@ -135,3 +135,11 @@ def test_a_word_that_is_none_to_choose_from_is_told_with_the_choices() -> None:
     _, faults = words.typed("leniency", [{"code": "1", "effect": "随便", "name": "x", "when": "y", "basis": "z"}])
     assert [fault.column for fault in faults] == ["effect"]
     assert "不予处罚" in faults[0].message
+
+
+def test_whoever_reads_a_published_procedure_reads_words_and_no_codes() -> None:
+    guards = [{"kind": "step-taken", "rule": "PEN-54", "step": "site_record"}, {"kind": "review-passed", "rule": "PEN-58a"}]
+    row = {"type": "penalty", "procedure": "ordinary", "code": "notify", "required": ["grounds_text"], "guards": guards}
+    told = columns.of("procedure", read("procedure", [row]))[1][0]
+    assert told["guards"] == "须先办理现场检查（依据规则 PEN-54）\n须经法制审核通过（依据规则 PEN-58a）"
+    assert "grounds_text" not in told["required"]

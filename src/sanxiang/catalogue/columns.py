@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from sanxiang.catalogue.kinds import KINDS, Row
+from sanxiang.catalogue.kinds import KINDS, Row, Tightening
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -120,9 +120,12 @@ def needed(kind: str) -> frozenset[str]:
 
 def of(kind: str, rows: Iterable[Row]) -> tuple[list[list[str]], list[dict[str, str]]]:
     """(columns, rows) of a list for showing: [[name, head], …] and each row's words by name; columns that no row fills are left out."""
-    from sanxiang.catalogue import words
+    from sanxiang.catalogue import tightening, words
 
+    rows = list(rows)
     told = words.told(kind, [msgspec.to_builtins(row) for row in rows])
+    if kind == "procedure":
+        told = [cells | tightening.for_readers(row) for cells, row in zip(told, rows, strict=True) if isinstance(row, Tightening)]
     columns = filled(kind, told)
     return [[each.name, each.head] for each in columns], [{each.name: row[each.name] for each in columns} for row in told]
 

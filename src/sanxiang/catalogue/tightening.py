@@ -4,11 +4,13 @@ import difflib
 import functools
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sanxiang.catalogue.kinds import Tightening
 from sanxiang.catalogue.vocabulary import FIELD_TYPES
 from sanxiang.catalogue.words import tell_guard
 from sanxiang.law import packs, procedure
+from sanxiang.law.guards_shared import listed
 from sanxiang.law.packs import Law
 from sanxiang.law.procedure import Procedure, ProcedureError, Step, guard_of
 from sanxiang.law.procedure_checks import problem_of_guard
@@ -127,3 +129,45 @@ def examples(law: Law, on: date) -> list[tuple[str, str]]:
 def _example(kind: str) -> str:
     guard = _used()[kind][0]
     return tell_guard({"kind": guard.kind, "rule": guard.rule} | guard.params)
+
+
+# ── as whoever reads the published list is told ──
+
+# What a kind of guard asks for that does not give its reason (`says`) itself.
+_ASKED = {
+    "deliberated": "须经负责人集体讨论",
+    "executed": "须已执行完毕",
+    "hearing-held": "要求听证的，须已举行听证",
+    "hearing-offered": "属于听证范围的，须已告知听证权利",
+    "notice-matches-decision": "决定不得重于告知",
+    "not-recused": "不得由已经回避的人员办理",
+    "officers-at-least": "执法人员不得少于规定人数",
+    "review-passed": "须经法制审核通过",
+    "waited": "须等当事人的期间届满",
+    "within-amount": "数额不得超过规定",
+    "working-time": "不得在夜间或者法定节假日办理",
+}
+
+
+def for_readers(row: Tightening) -> dict[str, str]:
+    """The columns of a row of 执法流程 that its editor writes in codes, in words."""
+    steps = {step.act: step for step in _walked(row.type, row.procedure, "national")}
+    step = steps.get(row.code)
+    labels = {field.name: field.label for field in step.fields} if step else {}
+    titles = {act: each.title for act, each in steps.items()}
+    return {
+        "fields": "、".join(field.label for field in row.fields),
+        "required": "、".join(labels.get(name, name) for name in row.required),
+        "guards": "\n".join(_guard_for_readers(guard, titles) for guard in row.guards),
+    }
+
+
+def _guard_for_readers(guard: dict[str, Any], titles: dict[str, str]) -> str:
+    kind, rule = guard["kind"], guard.get("rule", "")
+    named = [titles.get(name, name) for key in ("step", "acts") for name in listed(guard.get(key, ()))]
+    asked = _ASKED.get(kind, "须符合规定的条件")
+    if named:
+        asked = f"{'此前不得有' if kind == 'not-done' else '须先办理'}{'或者'.join(named)}"
+    elif guard.get("says"):
+        asked = f"{guard['says']}的，不得办理"
+    return f"{asked}（依据规则 {rule}）" if rule else asked
