@@ -8,8 +8,8 @@ from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import MD5
 
-from sanxiang.disclosure.acts import folded
 from sanxiang.casework.paper_models import PublicDocument
+from sanxiang.disclosure.acts import folded
 from sanxiang.disclosure.models import PublicDecision, PublicList, PublicOfficer, PublicOrgan
 
 BOOLEAN = BooleanField()
