@@ -282,4 +282,6 @@ def photograph(case: Told) -> None:
             "proves": f"证明当事人{case.story['cause']}的事实",
         }
         seed, taken = int(case.case[:8], 16) + minute, datetime.datetime.fromisoformat(facts["collected_at"])
-        evidence.add(case.who("handler"), case.case, facts, Picture(f"现场照片-{view}.jpg", pictures.photograph(scene, seed, taken, view == "近景")))
+        evidence.add(
+            case.who("handler"), case.case, facts, Picture(f"现场照片-{view}.jpg", pictures.photograph(scene, seed, taken, view == "近景"))
+        )

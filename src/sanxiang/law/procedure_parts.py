@@ -10,7 +10,22 @@ STAGES = ("启动", "调查取证", "审核决定", "送达执行", "归档")
 ROLES = ("handler", "reviewer", "head", "supervisor")
 RECORDINGS = ("text", "photo", "on_demand", "throughout")
 FIELD_TYPES = frozenset(
-    ["text", "longtext", "date", "datetime", "integer", "money", "boolean", "choice", "choices", "officers", "party", "shares", "file", "items"]
+    [
+        "text",
+        "longtext",
+        "date",
+        "datetime",
+        "integer",
+        "money",
+        "boolean",
+        "choice",
+        "choices",
+        "officers",
+        "party",
+        "shares",
+        "file",
+        "items",
+    ]
 )
 
 

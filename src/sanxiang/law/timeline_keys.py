@@ -21,7 +21,22 @@ from sanxiang.law.words.readers import (
 )
 from sanxiang.law.words.shared import AMOUNTS, KINDS, ON_SITE
 
-__all__ = ["ACTS", "ANY_ACT", "CASE", "KINDS", "OUTCOMES", "PARENT", "PARTY", "PRIOR", "SHARE", "SHARED", "THRESHOLD", "TYPES", "Reader", "Wrong"]
+__all__ = [
+    "ACTS",
+    "ANY_ACT",
+    "CASE",
+    "KINDS",
+    "OUTCOMES",
+    "PARENT",
+    "PARTY",
+    "PRIOR",
+    "SHARE",
+    "SHARED",
+    "THRESHOLD",
+    "TYPES",
+    "Reader",
+    "Wrong",
+]
 
 TYPES = (
     "penalty",
