@@ -25,9 +25,10 @@ CLOSED = frozenset(
         "deliberate",
     ]
 )
-_DEMANDS: tuple[tuple[Demand, str, str, str], ...] = (
-    ("certificate", "certificate_shown", "时未出示执法证件", "时应当主动出示执法证件"),
-    ("recording", "filmed", "未全程音像记录", "应当全程音像记录"),
+# What a rule demands, the key that tells it, the one that excuses its lack, the fault and the duty.
+_DEMANDS: tuple[tuple[Demand, str, str, str, str], ...] = (
+    ("certificate", "certificate_shown", "", "时未出示执法证件", "时应当主动出示执法证件"),
+    ("recording", "filmed", "recording_report", "未全程音像记录", "应当全程音像记录"),
 )
 TITLES = {
     "site_record": "现场检查",
@@ -68,8 +69,10 @@ def on_site(judge: Judge) -> None:
 def as_demanded(judge: Judge) -> None:
     """Rules of any pack that demand a certificate or a recording at certain acts (REC-08, and what local documents add)."""
     facts = judge.facts
-    for demand, key, fault, duty in _DEMANDS:
+    for demand, key, excuse, fault, duty in _DEMANDS:
         for act in (act for name in facts.law.places(demand) for act in facts.all(name) if act.told.get(key) is False):
+            if act.told.get(excuse):
+                continue
             title = TITLES.get(act.name, act.name)
             for rule in facts.demanding(demand, act.day, act.name):
                 judge.found(rule, act, f"{act.day}{title}{fault}", f"{title}{duty}；说明情况并归档")

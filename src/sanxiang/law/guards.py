@@ -338,7 +338,7 @@ KINDS: dict[str, Kind] = {
     "barred": Kind(barred, ("says", "when")),
     # what the act tells
     "told": Kind(told, ("key", "says"), ("asked",), unknown=untold),
-    "key-true": Kind(key_true, ("key", "says"), ("asked",), unknown=untold),
+    "key-true": Kind(key_true, ("key", "says"), ("asked", "excused"), unknown=untold),
     "officers-at-least": Kind(
         officers_at_least, (), ("number",), checked=True, unknown=officers_untold, next="由两名以上具有执法资格的人员重新进行"
     ),

@@ -35,8 +35,11 @@ def untold(draft: Draft, guard: Guard) -> str:
 
 
 def key_true(draft: Draft, guard: Guard) -> str:
-    """`key` is not told to be false; `says` is the reason."""
-    return str(guard.params["says"]) if value_of(draft.facts, draft.act, guard.params["key"]) is False else ""
+    """`key` is not told to be false, or what `excused` names is told instead; `says` is the reason."""
+    if value_of(draft.facts, draft.act, guard.params["key"]) is not False:
+        return ""
+    excused = guard.params.get("excused")
+    return "" if excused and draft.act.told.get(excused) else str(guard.params["says"])
 
 
 def officers_at_least(draft: Draft, guard: Guard) -> str:
