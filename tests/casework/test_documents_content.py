@@ -53,7 +53,7 @@ def test_penalty_decision_tells_discretion_and_disclosure() -> None:
 
 
 def test_summary_decision_holds_its_eight_items_and_reconsideration_first() -> None:
-    made = text("summary_decision")
+    made = text("summary_decision", decide__shares=[])
     for item in (
         "编号：",
         "违法行为：",

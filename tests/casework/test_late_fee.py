@@ -15,6 +15,10 @@ class Told:
         self.today = datetime.date.fromisoformat(today)
         self.acts = {"decide": {"amount": "10000", "until": "2026-04-10", **decide}}
 
+    @property
+    def day(self) -> datetime.date:
+        return self.today
+
     def told(self, act: str) -> dict[str, Any]:
         return self.acts.get(act, {})
 

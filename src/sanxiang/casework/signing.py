@@ -11,6 +11,8 @@ import pathlib
 import tempfile
 import urllib.parse
 import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -243,8 +245,14 @@ def _sign(pdf: bytes, place: Place, by: signers.SimpleSigner, style: StaticStamp
     )
     field = fields.SigFieldSpec(FIELD, on_page=place.page, box=box)
     pen = signers.PdfSigner(meta, by, timestamper=authority, stamp_style=style, new_field_spec=field)
-    made: bytes = pen.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue()
+    made: bytes = _apart(lambda: pen.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))).getvalue()
     return made
+
+
+def _apart(do: Callable[[], Any]) -> Any:
+    """In a thread of its own: the library starts an event loop, and the caller's thread may have one already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(do).result()
 
 
 def _called(certificate: Any) -> str:
@@ -262,7 +270,7 @@ def check(pdf: bytes, roots: bytes = b"") -> Checked:
             return Checked(False, fault="文件没有电子签名")
         trusted = list(load_certs_from_pemder_data(roots)) if roots else list(embedded[0].other_embedded_certs)
         context = ValidationContext(trust_roots=trusted, allow_fetching=False)
-        found = validate_pdf_signature(embedded[0], context)
+        found = _apart(lambda: validate_pdf_signature(embedded[0], context))
     except Exception:  # whatever a hostile file makes of its reader, it is no signed document
         return Checked(False, fault="文件不是完整的 PDF，或者签名已经损坏")
     fault = ""
