@@ -15,8 +15,8 @@ from system import BIN, own
 
 # Steps of the longest running case are put into every generated case, each under the case's own id.
 WIDEN = """
-INSERT INTO casework_step (id, stream, "case", number, act, stage, at, day, fields, by, role, approved_by, submitted_by, stands_for, backfill, state, remark)
-SELECT c.id || ':x' || s.number, c.id, c.id, s.number + 1, s.act, s.stage, c.opened_on::text, c.opened_on, s.fields, s.by, s.role, '', '', '', '', '', ''
+INSERT INTO casework_step (id, stream, "case", number, act, stage, at, day, fields, by, role, approved_by, submitted_by, stands_for, backfill, state, remark, recording, recordings)
+SELECT c.id || ':x' || s.number, c.id, c.id, s.number + 1, s.act, s.stage, c.opened_on::text, c.opened_on, s.fields, s.by, s.role, '', '', '', '', '', '', s.recording, s.recordings
 FROM casework_case c, casework_step s
 WHERE s."case" = %s AND s.act <> 'lead' AND c.number LIKE '%%〕G%%' AND c.procedure = 'ordinary'
 """
