@@ -98,19 +98,9 @@ def test_the_order_is_the_provision_s_and_not_that_of_time() -> None:
 
 def test_every_type_has_a_place_for_every_template() -> None:
     from sanxiang.casework import documents
+    from sanxiang.law.timeline_keys import TYPES
 
-    for type in (
-        "penalty",
-        "permit",
-        "compulsory_measure",
-        "compulsory_execution",
-        "inspection",
-        "levy",
-        "requisition",
-        "fee",
-        "confirmation",
-        "grant",
-    ):
+    for type in TYPES:
         order = dossiers.order([], type)
         for template in documents.templates():
             order.place(template.id, "", template.internal)

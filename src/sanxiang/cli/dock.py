@@ -6,6 +6,7 @@ remembers in DIR/.sanxiang, with each file's digest, so that nothing goes twice;
 
 import argparse
 import base64
+import datetime
 import hashlib
 import http.client
 import json
@@ -41,7 +42,7 @@ def add(commands: Any) -> None:
     dock.add_argument("folder", type=pathlib.Path, metavar="DIR", help="执法记录仪导出文件的文件夹")
     dock.add_argument("--url", required=True, help="办案端的地址，如 https://banan.example.gov.cn")
     dock.add_argument("--once", action="store_true", help="传完现有的文件就结束；有超过时限仍未上传的，退出码为 1")
-    dock.add_argument("--hours", type=float, default=24, help="录制完成后多少小时内应当上传（默认 24）")
+    dock.add_argument("--hours", type=float, help="录制完成后多少小时内应当上传（默认按规则 REC-20）")
     dock.add_argument("--json", action="store_true", help="在标准输出打印一份 JSON（只用于 --once）")
     dock.set_defaults(do=do_dock)
 
@@ -53,7 +54,7 @@ def do_dock(options: argparse.Namespace) -> int:
         raise BadUse("token", "请把采集站的令牌放在环境变量 SANXIANG_DOCK_TOKEN 里；令牌由本机关系统管理员在“采集站”页取得。")
     if not options.folder.is_dir():
         raise BadUse("folder", f"没有文件夹 {options.folder}。")
-    dock = Dock(options.folder, Office(options.url, token), options.hours)
+    dock = Dock(options.folder, Office(options.url, token), options.hours or _lawful_hours())
     if not options.once:
         return _watch(dock)
     sent, failed = dock.round()
@@ -63,7 +64,7 @@ def do_dock(options: argparse.Namespace) -> int:
     else:
         print(f"已上传 {len(sent)} 个文件" + (f"，{len(failed)} 个没有传成" if failed else "") + "。")
         for name in late:
-            print(f"超过 {options.hours:g} 小时仍未上传：{name}")
+            print(f"超过 {dock.hours:g} 小时仍未上传：{name}")
     return 1 if late or failed else 0
 
 
@@ -131,6 +132,14 @@ class Office:
     def part(self, path: str, offset: int, content: bytes) -> int | None:
         answer = self.ask("PATCH", path, content, Upload_Offset=str(offset), Content_Type="application/offset+octet-stream")
         return None if answer.status in GONE else int(answer.headers["Upload-Offset"])
+
+
+def _lawful_hours() -> float:
+    """Within how many hours a recording is to be uploaded (REC-20)."""
+    from sanxiang.law import packs
+
+    rule = packs.load(["national"]).rule("REC-20", datetime.date.today())
+    return float(rule.value) if rule is not None and isinstance(rule.value, int) else 0.0
 
 
 class Dock:
